@@ -1,0 +1,178 @@
+"""Time each stage from the bytes of a credential report to findings and checks.
+
+Every stage is timed against pyarrow's typed CSV read of the same bytes, in one run, in turns; the
+ratio of the minima, and of the medians, is what to compare. Times depend on the machine and on what
+else runs there.
+
+    python benchmarks/credential_report.py            # 1,000 to 1,000,000 users
+    python benchmarks/credential_report.py --quick    # up to 100,000 users
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import math
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+from generate import report_csv
+from pyarrow import csv
+
+import iam_report as ir
+from iam_report.evaluate.choose import choose
+from iam_report.frames.credential_report import REPORT_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+MARKERS = ["N/A", "no_information", "not_supported"]
+ROUNDS = 7
+
+
+def typed_read(data: bytes) -> pa.Table:
+    """Read the report as pyarrow does it with the types that are in it: the anchor."""
+    types = {
+        c.name: pa.dictionary(pa.int32(), pa.string())
+        if c.name.endswith(("region", "service"))
+        else pa.timestamp("s", tz="UTC")
+        if pa.types.is_timestamp(c.type)
+        else c.type
+        for c in REPORT_COLUMNS
+    }
+    options = csv.ConvertOptions(column_types=types, null_values=MARKERS, strings_can_be_null=True)
+    return csv.read_csv(pa.BufferReader(data), convert_options=options)
+
+
+def everything(data: bytes) -> tuple[object, object]:
+    """Go from bytes to findings and checks, with every rule that is on by default."""
+    report = ir.evaluate(ir.load(data, as_of="2026-01-15T12:00:00Z"))
+    return report.findings, report.checks
+
+
+def with_texts(data: bytes) -> int:
+    """Do the same, and write every message, ID and evidence."""
+    findings, _ = everything(data)
+    return int(findings.memory_usage().sum())  # type: ignore[attr-defined]
+
+
+def read(data: bytes) -> object:
+    """Read the report to a checked frame."""
+    return ir.read_credential_report(data, as_of="2026-01-15T12:00:00Z")
+
+
+def in_turns(stages: Mapping[str, Callable[..., object]], rounds: int) -> dict[str, list[float]]:
+    """Return the seconds of each stage in each round."""
+    times: dict[str, list[float]] = {name: [] for name in stages}
+    for _ in range(rounds):
+        for name, stage in stages.items():
+            start = time.perf_counter()
+            stage()
+            times[name].append(time.perf_counter() - start)
+    return times
+
+
+def masks(data: bytes, rounds: int) -> dict[str, float]:
+    """Return the nanoseconds that each rule's mask takes for a user."""
+    snapshot = ir.load(data, as_of="2026-01-15T12:00:00Z")
+    rules = [r for r in choose(None, None, None) if all(f in snapshot for f in r.frames)]
+    frames = {name: snapshot[name] for r in rules for name in r.frames}
+    stages = {r.name: (lambda r=r: r.mask(frames)) for r in rules}
+    users = len(snapshot.credential_report)
+    return {n: min(t) / users * 1e9 for n, t in in_turns(stages, rounds).items()}
+
+
+def peak_memory(users: int) -> tuple[int, int]:
+    """Return the peak of resident memory from a file to findings and checks; the file's bytes."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "report.csv"
+        path.write_bytes(report_csv(users))
+        code = (
+            "import resource, sys, iam_report as ir\n"
+            "report = ir.evaluate(ir.load(sys.argv[1], as_of='2026-01-15T12:00:00Z'))\n"
+            "report.findings, report.checks\n"
+            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)\n"
+        )
+        out = subprocess.check_output([sys.executable, "-c", code, str(path)], text=True)  # noqa: S603
+        return int(out), path.stat().st_size
+
+
+def start_up(rounds: int) -> dict[str, list[float]]:
+    """Return the seconds that whole processes take to start."""
+    commands = {
+        "import pandas, pyarrow": ["-c", "import pandas, pyarrow"],
+        "import pandas, pyarrow, iam_report": ["-c", "import pandas, pyarrow, iam_report"],
+        "iam-report --version": ["-m", "iam_report", "--version"],
+    }
+
+    def run(arguments: list[str]) -> Callable[[], object]:
+        return lambda: subprocess.check_output([sys.executable, *arguments])  # noqa: S603
+
+    return in_turns({name: run(arguments) for name, arguments in commands.items()}, rounds)
+
+
+def line(name: str, times: list[float], anchor: list[float] | None = None) -> str:
+    """Return one line of the output."""
+    text = (
+        f"{name:38} min {min(times) * 1e3:9.1f} ms   median {statistics.median(times) * 1e3:9.1f}"
+    )
+    if anchor is None:
+        return text
+    of_median = statistics.median(times) / statistics.median(anchor)
+    return f"{text}   x {min(times) / min(anchor):6.2f} (median {of_median:.2f})"
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="at most 100,000 users")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    arguments = parser.parse_args()
+    sizes = [1_000, 10_000, 100_000] + ([] if arguments.quick else [1_000_000])
+    versions = ", ".join(f"{p} {importlib.metadata.version(p)}" for p in ("pandas", "pyarrow"))
+    print(f"Python {platform.python_version()}, {versions}, {os.cpu_count()} cores")
+    minima: dict[int, dict[str, float]] = {}
+    for users in sizes:
+        data = report_csv(users)
+        stages = {
+            "pyarrow.csv typed read (anchor)": lambda data=data: typed_read(data),
+            "read_credential_report": lambda data=data: read(data),
+            "bytes to findings and checks": lambda data=data: everything(data),
+            "the same, all texts written": lambda data=data: with_texts(data),
+        }
+        everything(data)
+        times = in_turns(stages, arguments.rounds)
+        anchor = times["pyarrow.csv typed read (anchor)"]
+        print(f"\n{users:,} users, {len(data) / 1e6:.1f} MB")
+        for name, seconds in times.items():
+            print(line(name, seconds, anchor))
+        minima[users] = {name: min(seconds) for name, seconds in times.items()}
+    small, large = 10_000, sizes[-1]
+    print(f"\ngrowth exponent from {small:,} to {large:,} users")
+    for name in minima[large]:
+        grown = math.log(minima[large][name] / minima[small][name]) / math.log(large / small)
+        print(f"{name:38} {grown:.3f}")
+    print(f"\nmasks, ns per user and rule, {large:,} users")
+    for name, nanoseconds in sorted(masks(report_csv(large), 5).items(), key=lambda x: -x[1]):
+        print(f"{name:38} {nanoseconds:6.2f}")
+    peak, size = peak_memory(large)
+    print(
+        f"\npeak memory {peak / 1e6:.0f} MB of a file of {size / 1e6:.0f} MB: x {peak / size:.2f}"
+    )
+    print("\nstart-up, whole processes")
+    starts = start_up(arguments.rounds)
+    anchor = starts["import pandas, pyarrow"]
+    for name, seconds in starts.items():
+        print(line(name, seconds, anchor))
+
+
+if __name__ == "__main__":
+    main()

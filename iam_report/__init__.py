@@ -1,0 +1,97 @@
+"""Offline analysis of AWS IAM exports with pandas.
+
+    >>> import iam_report as ir
+    >>> report = ir.evaluate(ir.load("sample_data"))
+    >>> report.scorecard()  # doctest: +SKIP
+
+Names are loaded when they are first used, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Final
+
+from iam_report._version import __version__
+
+if TYPE_CHECKING:
+    from iam_report.errors import (
+        ExportError,
+        ExportWarning,
+        FrameError,
+        IamReportError,
+        MissingExtraError,
+        RuleError,
+    )
+    from iam_report.readers.credential_report import read_credential_report
+    from iam_report.report import Report, evaluate
+    from iam_report.rule import Rule, Severity, rule
+    from iam_report.rules import rules
+    from iam_report.snapshot import Snapshot, load
+
+#: Public name -> the module that defines it.
+_HOMES: Final = {
+    "ExportError": "iam_report.errors",
+    "ExportWarning": "iam_report.errors",
+    "FrameError": "iam_report.errors",
+    "IamReportError": "iam_report.errors",
+    "MissingExtraError": "iam_report.errors",
+    "Report": "iam_report.report",
+    "Rule": "iam_report.rule",
+    "RuleError": "iam_report.errors",
+    "Severity": "iam_report.rule",
+    "Snapshot": "iam_report.snapshot",
+    "evaluate": "iam_report.report",
+    "load": "iam_report.snapshot",
+    "read_credential_report": "iam_report.readers.credential_report",
+    "rule": "iam_report.rule",
+    "rules": "iam_report.rules",
+}
+
+__all__ = [
+    "ExportError",
+    "ExportWarning",
+    "FrameError",
+    "IamReportError",
+    "MissingExtraError",
+    "Report",
+    "Rule",
+    "RuleError",
+    "Severity",
+    "Snapshot",
+    "__version__",
+    "evaluate",
+    "load",
+    "read_credential_report",
+    "rule",
+    "rules",
+]
+
+
+class _Package(ModuleType):
+    """The package, in which a public name always is the function and never the module.
+
+    Importing `iam_report.rule` makes Python set `rule` on the package to the module. The decorator
+    has that name too, and it is the one that is public.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module `iam_report` has no attribute `{name}`")
+    value = getattr(importlib.import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,1 @@
+"""Facts that others change: dated data and look-ups, no judgement."""

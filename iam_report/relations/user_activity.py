@@ -1,0 +1,94 @@
+"""User activity: when each user last used any of its credentials."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from iam_report.frames.user_activity import USER_ACTIVITY
+from iam_report.relations._ages import days_between, newest
+from iam_report.relations._report import (
+    any_true,
+    count_true,
+    is_true,
+    last_use,
+    slot_in_use,
+    uses_known,
+)
+from iam_report.schema import as_arrow
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from iam_report.relations._ages import Values
+
+_KEYS: Final = ("access_key_1", "access_key_2")
+_CERTIFICATES: Final = ("cert_1", "cert_2")
+
+
+def user_activity(credential_report: pd.DataFrame) -> pd.DataFrame:
+    """Return the `user_activity` frame, in the order of the report."""
+    report = credential_report.reset_index(drop=True)
+    as_of = as_arrow(report["as_of"])
+    password = as_arrow(report["password_enabled"])
+    keys = [as_arrow(report[f"{slot}_active"]) for slot in _KEYS]
+    certificates = [as_arrow(report[f"{slot}_active"]) for slot in _CERTIFICATES]
+    slots = [slot_in_use(report, slot) for slot in (*_KEYS, *_CERTIFICATES)]
+    known = uses_known(report)
+    last_activity, basis = last_use(report, known)
+    columns = {
+        **report,
+        "user_age_days": days_between(as_arrow(report["user_creation_time"]), as_of),
+        "active_access_keys": count_true(keys),
+        "has_active_access_keys": any_true(keys),
+        "has_two_active_access_keys": pc.and_kleene(*keys),
+        "newest_access_key_days": days_between(_newest_active_key(report), as_of),
+        "active_certificates": count_true(certificates),
+        "has_active_credentials": any_true([password, *keys, *certificates]),
+        "has_credentials": any_true([password, *slots]),
+        "last_activity": last_activity,
+        "last_activity_basis": basis,
+        "idle_days": days_between(_last_sign_of_life(report, last_activity), as_of),
+        "uses_known": known,
+        "idle_known": pc.and_kleene(known, _makings_known(report)),
+    }
+    return USER_ACTIVITY.from_arrays({name: columns[name] for name in USER_ACTIVITY.by_name})
+
+
+def _newest_active_key(report: pd.DataFrame) -> Values:
+    """Return when the newest active key was made; null without one.
+
+    Null too where a key that is, or may be, active has no date: it may be the newest.
+    """
+    made = [_made_where(report, f"{slot}_active", f"{slot}_last_rotated") for slot in _KEYS]
+    inactive = [pc.invert(as_arrow(report[f"{slot}_active"])) for slot in _KEYS]
+    known = [pc.or_kleene(i, m.is_valid()) for i, m in zip(inactive, made, strict=True)]
+    return pc.if_else(pc.and_kleene(*known), newest(*made), None)
+
+
+def _made_where(report: pd.DataFrame, active: str, made: str) -> Values:
+    """Return when a credential was made, null where it is not active."""
+    return pc.if_else(as_arrow(report[active]), as_arrow(report[made]), None)
+
+
+def _makings_known(report: pd.DataFrame) -> Values:
+    """Tell where every credential that is, or may be, active has a date: true, else null."""
+    made = {"password_enabled": "password_last_changed"}
+    made |= {f"{slot}_active": f"{slot}_last_rotated" for slot in _KEYS}
+    known = [
+        pc.or_kleene(pc.invert(as_arrow(report[active])), as_arrow(report[date]).is_valid())
+        for active, date in made.items()
+    ]
+    return pc.or_kleene(is_true(reduce(pc.and_kleene, known)), pa.scalar(None, pa.bool_()))
+
+
+def _last_sign_of_life(report: pd.DataFrame, last_activity: Values) -> Values:
+    return newest(
+        last_activity,
+        as_arrow(report["user_creation_time"]),
+        _made_where(report, "password_enabled", "password_last_changed"),
+        *(_made_where(report, f"{slot}_active", f"{slot}_last_rotated") for slot in _KEYS),
+    )

@@ -1,0 +1,66 @@
+"""ROT012."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iam_report.rule import Severity, rule
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@rule(
+    code="ROT012",
+    severity=Severity.MEDIUM,
+    title="Dormant user",
+    message="no credential of {user} was used, set or created in the last {idle_days} days",
+    evidence=(
+        "user",
+        "idle_days",
+        "last_activity",
+        "last_activity_basis",
+        "user_creation_time",
+        "password_enabled",
+        "active_access_keys",
+        "active_certificates",
+    ),
+    fix="aws iam delete-user --user-name {user}  # after all that the user owns",
+    references=(
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_finding-unused.html",
+        "https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html",
+    ),
+)
+def user_dormant(user_activity: pd.DataFrame, *, max_idle_days: int = 90) -> pd.Series:
+    """A user has credentials, and there was no sign of life for `max_idle_days` or longer.
+
+    A sign of life is the use of a password or access key, and also the creation of the user, of its
+    password or of an active key.
+
+    ## Why
+    It is not one key or one password that nobody needs, but the user. Whoever finds one of its
+    credentials can work for long before somebody notices.
+
+    ## Fix
+    Ask the owner, then delete the user, rather than its credentials one by one. Deactivating the
+    keys and deleting the password first makes it easy to go back.
+
+    ## Not covered
+    Users without any credential (ROT013), and the root user. AWS does not record when a signing
+    certificate, an SSH key or a service-specific credential was used: look for those before
+    deleting the user.
+
+    ## Cases
+
+    | user   | has_credentials | idle_days | idle_known | finding |
+    | ------ | --------------- | --------- | ---------- | ------- |
+    | alice  | true            | 90        | true       | yes     |
+    | bob    | true            | 89        | true       | no      |
+    | empty  | false           | 400       | true       | no      |
+    | carol  | true            | 400       |            | unknown |
+    | dave   | true            | 3         |            | no      |
+    | erin   |                 | 400       | true       | unknown |
+    | future | true            |           | true       | unknown |
+    """
+    r = user_activity
+    return r["has_credentials"] & (r["idle_days"] >= max_idle_days) & r["idle_known"]

@@ -1,0 +1,354 @@
+"""Snapshot: the frames of one or many accounts; and load, which reads whatever is there."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from iam_report.errors import ExportError, MissingExtraError, did_you_mean
+from iam_report.frames import schemas
+from iam_report.frames.accounts import ACCOUNTS
+from iam_report.frames.credential_report import CREDENTIAL_REPORT
+from iam_report.frames.exports import AS_OF_SOURCES, EXPORTS
+from iam_report.frames.problems import LEVELS, Problem, problems_frame
+from iam_report.readers.credential_report import parse_credential_report
+from iam_report.readers.folder import Found, Sources, find
+from iam_report.readers.parsed import problem_of
+from iam_report.readers.source import shown
+from iam_report.relations import relations
+from iam_report.schema import STRING, category
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from iam_report.readers.parsed import Parsed
+
+_KEY = ["account_id", "as_of"]
+_ACCOUNT_ID: Final = re.compile(r"[0-9]{12}")
+
+
+class Snapshot:
+    """The frames of one or many accounts.
+
+    Frames are attributes and items: `snapshot.access_keys` is `snapshot["access_keys"]`. Relations
+    are made when they are first asked for, and kept.
+
+    Attributes:
+        problems: What could not be read, or was read with a doubt (`problems` frame).
+    """
+
+    def __init__(
+        self, frames: Mapping[str, pd.DataFrame], problems: pd.DataFrame | None = None
+    ) -> None:
+        self._read = dict(frames)
+        self._made: dict[str, pd.DataFrame] = {}
+        self.problems = problems_frame([]) if problems is None else problems
+
+    @property
+    def read(self) -> Mapping[str, pd.DataFrame]:
+        """The frames that were read from exports or given, by name; no relation made of them."""
+        return MappingProxyType(self._read)
+
+    @property
+    def frames(self) -> Mapping[str, pd.DataFrame]:
+        """The frames read, and the relations made so far, by name."""
+        return MappingProxyType(self._made | self._read)
+
+    @property
+    def accounts(self) -> pd.DataFrame:
+        """The accounts, one row for each moment (`accounts` frame)."""
+        if ACCOUNTS.name not in self._made:
+            self._made[ACCOUNTS.name] = self._read.get(ACCOUNTS.name, _accounts(self))
+        return self._made[ACCOUNTS.name]
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """Return the frame `name`.
+
+        Raises:
+            KeyError: There is no frame of this name, or no export to make it from.
+        """
+        if name == "problems":
+            return self.problems
+        if name == ACCOUNTS.name:
+            return self.accounts
+        if name in self._read:
+            return self._read[name]
+        if name not in self._made:
+            relation = relations().get(name)
+            if relation is None:
+                raise KeyError(self._missing(name))
+            self._made[name] = relation.make(*(self[frame] for frame in relation.frames))
+        return self._made[name]
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self[name]
+        except KeyError as exc:
+            raise AttributeError(exc.args[0]) from None
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether the frame is there or can be made."""
+        if name in self._read or name in ("problems", ACCOUNTS.name):
+            return True
+        relation = relations().get(name)
+        return relation is not None and all(frame in self for frame in relation.frames)
+
+    def __dir__(self) -> Iterable[str]:
+        names = {*self._read, *relations(), ACCOUNTS.name}
+        return sorted({*super().__dir__(), *(n for n in names if n in self)})
+
+    def __repr__(self) -> str:
+        frames = ", ".join(f"{n} {len(f):,}" for n, f in sorted(self._read.items()))
+        count, doubts = len(self.accounts), len(self.problems)
+        return f"<Snapshot of {count:,} accounts: {frames}; {doubts:,} problems>"
+
+    def _repr_html_(self) -> str:
+        # The layer of display is above this one; only a notebook asks for it.
+        display = importlib.import_module("iam_report.display")
+        shown: str = display.snapshot_html(self.accounts, self.read, self.problems)
+        return shown
+
+    def _missing(self, name: str) -> str:
+        schema = schemas().get(name)
+        if schema is not None and schema.export:
+            return f"no export holds frame `{name}`; get it by `{schema.export}`"
+        relation = relations().get(name)
+        if relation is not None:
+            return f"frame `{name}` needs the frames {', '.join(relation.frames)}"
+        known = [*self._read, *relations(), ACCOUNTS.name, "problems"]
+        return f"no frame `{name}`; {did_you_mean(name, known) or f'there are {known}'}"
+
+
+def load(
+    source: Sources,
+    *,
+    as_of: str | datetime | None = None,
+    account_id: str | None = None,
+    dayfirst: bool | None = None,
+    progress: bool = False,
+) -> Snapshot:
+    """Read whatever is there: exports are told apart by content, not by name.
+
+    Args:
+        source: A file, a folder (of one account, or a tree of many), a zip file, a glob pattern,
+            `-` for standard input, an open binary file, bytes, a decoded export, or a list of
+            those.
+        as_of: The moment at which the exports were true; by default that of each account's
+            exports (see `read_credential_report`).
+        account_id: The account to read; rows of others are left out, with a row in `problems`.
+        dayfirst: How to read dates that a spreadsheet wrote (see `read_credential_report`).
+        progress: Show a progress bar (needs the extra `notebook`).
+
+    Returns:
+        A Snapshot; rows stand in the order of the sources. What was found in a folder, archive or
+        pattern and could not be read is in its `problems`.
+
+    Raises:
+        ExportError: A file that was named is no export, or nothing at all could be read.
+    """
+    if account_id is not None and not _ACCOUNT_ID.fullmatch(str(account_id)):
+        raise ExportError(
+            f"account_id `{shown(account_id)}` is not an account ID",
+            hint="write its 12 digits, as text",
+            code="bad_account_id",
+        )
+    parts: list[Parsed] = []
+    problems: list[Problem] = []
+    for found in _with_progress(find(source), progress=progress):
+        read = _read(found, as_of, dayfirst=dayfirst)
+        if isinstance(read, Problem):
+            problems.append(read)
+        else:
+            parts.append(read)
+            problems += read.problems
+    frames, more = _merge(parts, None if account_id is None else str(account_id))
+    problems += more
+    if not frames or (account_id is not None and frames[EXPORTS.name].empty):
+        raise _nothing(problems)
+    return Snapshot(frames, problems_frame(problems))
+
+
+def _read(found: Found, as_of: str | datetime | None, *, dayfirst: bool | None) -> Parsed | Problem:
+    if isinstance(found, Problem):
+        return found
+    try:
+        return parse_credential_report(
+            found.blob, as_of=as_of, dayfirst=dayfirst, strict=found.named
+        )
+    except ExportError as exc:
+        if found.named or exc.code == "bad_as_of":
+            raise
+        return problem_of(exc, found.blob.name)
+
+
+def _nothing(problems: list[Problem]) -> ExportError:
+    """Return the error that names the worst of the problems."""
+    why, hint = "", ""
+    if problems:
+        worst = max(problems, key=lambda p: LEVELS.index(p.level))
+        place = "" if f"`{worst.file}" in worst.message else f"`{worst.file}`: "
+        others = f" (and {len(problems) - 1} more problems)" if len(problems) > 1 else ""
+        why, hint = f": {place}{worst.message}{others}", worst.hint
+    return ExportError(
+        f"nothing could be read{why}",
+        hint=hint or "give the folder that holds the exports",
+        code="nothing_read",
+    )
+
+
+def _with_progress(found: Iterator[Found], *, progress: bool) -> Iterable[Found]:
+    if not progress:
+        return found
+    try:
+        from tqdm.auto import tqdm  # noqa: PLC0415  (an extra)
+    except ImportError as exc:
+        raise MissingExtraError(
+            "a progress bar needs tqdm", hint="pip install 'iam_report[notebook]'"
+        ) from exc
+    shown_while_read: Iterable[Found] = tqdm(found, unit="file")
+    return shown_while_read
+
+
+def _merge(
+    parts: list[Parsed], account_id: str | None
+) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """Join the parts; an account exported twice at one moment is taken once."""
+    problems: list[Problem] = []
+    candidates: dict[tuple[str, str, datetime], list[_Rows]] = {}
+    for part in parts:
+        for row in _keys(part):
+            if account_id is not None and row.key[1] != account_id:
+                problems.append(_other_account(row, account_id))
+            else:
+                candidates.setdefault(row.key, []).append(row)
+    chosen = {}
+    for key, rows in candidates.items():
+        first, *others = sorted(rows, key=lambda row: (-row.generated, row.file))
+        chosen[key] = first
+        problems += [_repeated(first, other) for other in others]
+    return _joined(parts, chosen), problems
+
+
+class _Rows(NamedTuple):
+    """The rows of one account in one part."""
+
+    part: Parsed
+    key: tuple[str, str, datetime]
+    file: str
+    generated: float
+
+    def content(self) -> pd.DataFrame:
+        """Return what the rows say, in an order of their own."""
+        frame = self.part.frames[self.key[0]]
+        own = _only(frame, [self.key[1:]]).drop(columns="generated_at", errors="ignore")
+        return own.sort_values(list(schemas()[self.key[0]].key), ignore_index=True)
+
+
+def _keys(part: Parsed) -> list[_Rows]:
+    exports = part.frames[EXPORTS.name]
+    columns = (
+        exports[c].tolist() for c in ("export", "account_id", "as_of", "file", "generated_at")
+    )
+    return [
+        _Rows(part, (export, account, moment), file, 0.0 if pd.isna(made) else made.timestamp())
+        for export, account, moment, file, made in zip(*columns, strict=True)
+    ]
+
+
+def _joined(
+    parts: list[Parsed], chosen: Mapping[tuple[str, str, datetime], _Rows]
+) -> dict[str, pd.DataFrame]:
+    """Return the frames with the chosen rows of each part, in the order of the parts."""
+    frames: dict[str, list[pd.DataFrame]] = {}
+    for part in parts:
+        rows = _keys(part)
+        wanted = [row.key[1:] for row in rows if row.key in chosen and chosen[row.key].part is part]
+        for name, frame in part.frames.items():
+            whole = len(wanted) == len(rows)
+            frames.setdefault(name, []).append(frame if whole else _only(frame, wanted))
+    return {name: _concat(of_parts) for name, of_parts in frames.items()}
+
+
+def _only(frame: pd.DataFrame, keys: list[tuple[str, datetime]]) -> pd.DataFrame:
+    mask = np.zeros(len(frame), dtype=bool)
+    for account, moment in keys:
+        mask |= ((frame["account_id"] == account) & (frame["as_of"] == moment)).to_numpy(bool)
+    return frame[mask]
+
+
+def _concat(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    if len(frames) == 1:
+        return frames[0].reset_index(drop=True)
+    names = list(dict.fromkeys(name for frame in frames for name in frame.columns))
+    text = pd.ArrowDtype(STRING)
+    whole = [
+        frame.assign(
+            **{n: pd.Series(None, frame.index, dtype=text) for n in names if n not in frame}
+        )
+        for frame in frames
+    ]
+    return pd.concat([frame[names] for frame in whole], ignore_index=True)
+
+
+def _other_account(row: _Rows, account_id: str) -> Problem:
+    return Problem(
+        "info",
+        "other_account",
+        row.file,
+        f"the rows of account {row.key[1]} are left out: account_id={account_id} was asked for",
+    )
+
+
+def _repeated(first: _Rows, other: _Rows) -> Problem:
+    """Say what became of an account's second export of the same moment."""
+    what = f"the {_name_of(other)} as of {other.key[2]:%Y-%m-%d %H:%M} UTC"
+    if first.content().equals(other.content()):
+        return Problem("info", "repeated_export", other.file, f"{what} is also in `{first.file}`")
+    return Problem(
+        "error",
+        "conflicting_exports",
+        other.file,
+        f"{what} differs from that in `{first.file}` and is left out",
+        hint="give as_of only for exports of one moment; without it each report has its own",
+    )
+
+
+def _name_of(row: _Rows) -> str:
+    """Return a name for the rows in messages."""
+    return f"{row.key[0]} of account {row.key[1]}"
+
+
+def _accounts(snapshot: Snapshot) -> pd.DataFrame:
+    """Return the `accounts` frame, from `exports` and the credential report."""
+    frames = [f for n, f in snapshot.read.items() if n != EXPORTS.name]
+    exports = snapshot.read.get(EXPORTS.name, EXPORTS.empty())
+    keys = pd.concat([f[_KEY].drop_duplicates() for f in [exports, *frames]])
+    accounts = keys.drop_duplicates().sort_values(_KEY, ignore_index=True)
+    grouped = exports.groupby(_KEY, observed=True)
+    best = exports.assign(source=exports["as_of_source"].cat.codes).groupby(_KEY)["source"].min()
+    names = grouped["export"].agg(lambda e: ", ".join(sorted(set(e))))
+    accounts = accounts.merge(best.reset_index(), on=_KEY, how="left")
+    accounts = accounts.merge(
+        names.reset_index().rename(columns={"export": "exports"}), on=_KEY, how="left"
+    )
+    report = snapshot.read.get(CREDENTIAL_REPORT.name, CREDENTIAL_REPORT.empty())
+    users = report.groupby(_KEY, observed=True).agg(
+        partition=("partition", "first"), rows=("is_root", "size"), roots=("is_root", "sum")
+    )
+    accounts = accounts.merge(users.reset_index(), on=_KEY, how="left")
+    codes = accounts["source"].fillna(0).astype("int8")
+    return ACCOUNTS.from_columns(
+        accounts.assign(
+            as_of_source=category(codes, AS_OF_SOURCES),
+            exports=accounts["exports"].fillna(""),
+            users=accounts["rows"] - accounts["roots"],
+        )[list(ACCOUNTS.by_name)]
+    )

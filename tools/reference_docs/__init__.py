@@ -1,0 +1,1 @@
+"""The reference pages: what the code says of itself, as Markdown."""
