@@ -18,10 +18,14 @@ IAM_ARN_HEAD: Final = r"^arn:(?P<partition>aws[a-z0-9-]*):iam::(?P<account_id>[0
 
 
 class Owner(NamedTuple):
-    """Partition and account of each ARN, as Arrow string arrays; null where it is no IAM ARN."""
+    """Partition and account of each ARN, as Arrow string arrays; null where it is no IAM ARN.
+
+    `is_one` is true where all ARNs are known to belong to one account.
+    """
 
     partition: pa.ChunkedArray
     account_id: pa.ChunkedArray
+    is_one: bool
 
 
 def owner(arns: pa.ChunkedArray) -> Owner:
@@ -33,6 +37,8 @@ def owner(arns: pa.ChunkedArray) -> Owner:
     first = arns[0].as_py() if len(arns) else None
     head = re.match(IAM_ARN_HEAD, first or "")
     if head and pc.all(pc.starts_with(arns, head[0]), skip_nulls=False).as_py():
-        return Owner(*(repeated(part, len(arns)) for part in head.groups()))
+        partition, account_id = (repeated(part, len(arns)) for part in head.groups())
+        return Owner(partition, account_id, is_one=True)
     parts = pc.extract_regex(arns, IAM_ARN_HEAD)
-    return Owner(pc.struct_field(parts, "partition"), pc.struct_field(parts, "account_id"))
+    partition, account_id = (pc.struct_field(parts, name) for name in ("partition", "account_id"))
+    return Owner(partition, account_id, is_one=False)

@@ -42,7 +42,7 @@ _COLORS: Final[Mapping[str, str]] = MappingProxyType(
 _TABLE: Final = "border-collapse: collapse; margin: 0.5em 0; font-size: 90%"
 _CELL: Final = (
     "text-align: left; vertical-align: top; padding: 0.2em 0.7em; "
-    "border-bottom: 1px solid rgba(128, 128, 128, 0.4); overflow-wrap: anywhere"
+    "border-bottom: 1px solid rgba(128, 128, 128, 0.4); overflow-wrap: break-word"
 )
 
 

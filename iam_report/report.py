@@ -267,4 +267,6 @@ class Report:
 
     def __repr__(self) -> str:
         digest = Digest(self._tables())
-        return f"<Report of {digest.what}; {digest.findings}; {count(len(self.problems), 'problem')}>"
+        return (
+            f"<Report of {digest.what}; {digest.findings}; {count(len(self.problems), 'problem')}>"
+        )

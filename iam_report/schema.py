@@ -32,6 +32,9 @@ _BLOCK: Final = 65_536
 #: 2**64 divided by the golden ratio, odd: spreads the bits of what it multiplies.
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 
+#: Masks of the lowest 0 to 8 bytes of a word.
+_LOW_BYTES: Final = np.array([(1 << (8 * count)) - 1 for count in range(9)], dtype=np.uint64)
+
 Dtype: TypeAlias = pd.ArrowDtype | pd.CategoricalDtype
 
 #: Why a cell of an export holds no value, or that it holds one: what `Column.marked` columns are
@@ -271,31 +274,33 @@ def is_distinct(values: pa.ChunkedArray) -> bool:
     the time that a hash table needs.
     """
     if not values.null_count:
-        prints = np.concatenate([np.empty(0, np.uint64), *map(_fingerprints, values.chunks)])
-        prints.sort()
-        if (prints[1:] != prints[:-1]).all():
+        longest = pc.max(pc.binary_length(values)).as_py() or 0
+        prints = [_fingerprints(chunk, longest) for chunk in values.chunks]
+        mixed = np.concatenate([np.empty(0, np.uint64), *prints])
+        mixed.sort()
+        if (mixed[1:] != mixed[:-1]).all():
             return True
     return bool(pc.count_distinct(values, mode="all").as_py() == len(values))
 
 
-def _fingerprints(strings: pa.Array) -> np.ndarray:
-    """Return a 64-bit mix of each string of an array without nulls, eight bytes at a time."""
-    if not len(strings):
-        return np.empty(0, np.uint64)
+def _fingerprints(strings: pa.Array, longest: int) -> np.ndarray:
+    """Return a 64-bit mix of each string of an array without nulls, eight bytes at a time.
+
+    All arrays that are compared have to be mixed with the same `longest` length.
+    """
     _, offsets_buffer, data = strings.buffers()
-    first = strings.offset * 4
-    offsets = np.frombuffer(offsets_buffer, "<i4", len(strings) + 1, first)
+    offsets = np.frombuffer(offsets_buffer, "<i4", len(strings) + 1, strings.offset * 4)
     text = np.frombuffer(data or b"", np.uint8)[: offsets[-1]]
     text = np.concatenate([text, np.zeros(8, np.uint8)])
     words = np.ndarray((len(text) - 7,), "<u8", text, strides=(1,))
-    starts, lengths = offsets[:-1], np.diff(offsets)
-    mixed = lengths.astype(np.uint64) * _MIX
-    for done in range(0, int(lengths.max()), 8):
-        bits = np.clip(lengths - done, 0, 8).astype(np.uint64) * np.uint64(8)
-        word = words[np.minimum(starts + done, len(words) - 1)]
-        partial = (np.uint64(1) << (bits % np.uint64(64))) - np.uint64(1)
-        more = (mixed ^ np.where(bits == 64, word, word & partial)) * _MIX  # noqa: PLR2004
-        mixed = np.where(lengths > done, more ^ (more >> np.uint64(32)), mixed)
+    place, left = offsets[:-1].astype(np.int64), np.diff(offsets)
+    mixed = left.astype(np.uint64)
+    for _ in range(0, longest, 8):
+        mixed ^= words[np.minimum(place, len(words) - 1)] & _LOW_BYTES[np.clip(left, 0, 8)]
+        mixed *= _MIX
+        mixed ^= mixed >> np.uint64(32)
+        place += 8
+        left -= 8
     return mixed
 
 

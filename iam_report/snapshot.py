@@ -81,7 +81,7 @@ class Snapshot:
             return self._read[name]
         if name not in self._made:
             relation = relations().get(name)
-            if relation is None:
+            if relation is None or name not in self:
                 raise KeyError(self._missing(name))
             self._made[name] = relation.make(*(self[frame] for frame in relation.frames))
         return self._made[name]
@@ -122,7 +122,8 @@ class Snapshot:
             return f"no export holds frame `{name}`; get it by `{schema.export}`"
         relation = relations().get(name)
         if relation is not None:
-            return f"frame `{name}` needs the frames {', '.join(relation.frames)}"
+            lacking = next(frame for frame in relation.frames if frame not in self)
+            return f"frame `{name}` is made of others: {self._missing(lacking)}"
         known = [*self._read, *relations(), ACCOUNTS.name, "problems"]
         return f"no frame `{name}`; {did_you_mean(name, known) or f'there are {known}'}"
 

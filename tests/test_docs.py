@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 import iam_report
-from iam_report.cli import build_parser
+from iam_report.cli.arguments import build_parser
 from iam_report.frames import schemas
 from iam_report.rule import Severity
 from iam_report.rules import builtin_rules

@@ -163,7 +163,7 @@ def test_is_distinct_with_nulls() -> None:
 def test_is_distinct_believes_no_fingerprint(monkeypatch: pytest.MonkeyPatch) -> None:
     """Equal fingerprints of different strings cost time, not the answer."""
     monkeypatch.setattr(
-        "iam_report.schema._fingerprints", lambda a: np.zeros(len(a), dtype=np.uint64)
+        "iam_report.schema._fingerprints", lambda a, _: np.zeros(len(a), dtype=np.uint64)
     )
 
     assert is_distinct(pa.chunked_array([["a", "b"]]))

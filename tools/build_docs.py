@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 # Run as a script, Python looks for modules in this folder, not in the one above.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from iam_report.cli import build_parser
+from iam_report.cli.arguments import build_parser
 from tools.reference_docs.api import api_page
 from tools.reference_docs.cli import cli_page
 from tools.reference_docs.frames import frame_pages

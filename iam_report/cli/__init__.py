@@ -10,7 +10,7 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, Final
 
-from iam_report.cli.arguments import NEVER, parser
+from iam_report.cli.arguments import NEVER, build_parser
 from iam_report.errors import IamReportError
 from iam_report.writers.plain import clean, count, cut
 
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
-    args = parser().parse_args(arguments)
+    args = build_parser().parse_args(arguments)
     return _scan(args) if args.command == "scan" else _rules(args)
 
 

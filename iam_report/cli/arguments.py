@@ -55,11 +55,11 @@ Arguments win over it. Without --config no file but the PATHs is read.
 {_STATUSES}"""
 
 
-def parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
     """Return the parser; the name of the command is in `command`."""
     top = argparse.ArgumentParser(
         "iam-report",
-        description="Say what is wrong with IAM in AWS accounts, from exports, without access to them.",
+        description="Say what is wrong with IAM in AWS accounts, from exports alone.",
         epilog=_STATUSES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,

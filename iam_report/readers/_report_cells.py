@@ -7,7 +7,7 @@ refuses are looked at again, by distinct value.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from types import MappingProxyType
@@ -55,6 +55,7 @@ _YEARS: Final = tuple(
     pa.scalar(moment, TIMESTAMP)
     for moment in (datetime(1, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 )
+_NO_DATE: Final = pa.scalar(None, TIMESTAMP)
 
 
 @dataclass
@@ -66,12 +67,14 @@ class Cells:
         codes: For each cell the index in STATES of what stands there.
         bad: True for each cell that is neither a value nor a marker; None where all are good.
         naive: How many dates were taken as UTC for want of a zone.
+        latest: The latest date; null where there is none.
     """
 
     array: pa.ChunkedArray
     codes: np.ndarray
     bad: np.ndarray | None = None
-    naive: int = field(default=0)
+    naive: int = 0
+    latest: pa.Scalar = _NO_DATE
 
 
 def convert(column: Column, cells: pa.ChunkedArray, *, dayfirst: bool | None) -> Cells:
@@ -86,16 +89,22 @@ def convert(column: Column, cells: pa.ChunkedArray, *, dayfirst: bool | None) ->
 
 
 def _typed(cells: pa.ChunkedArray) -> Cells:
-    codes = np.zeros(len(cells), dtype=np.int8)
-    if cells.null_count:
-        codes[pc.is_null(cells).to_numpy()] = _CODES[MARKERS[0]]
-    return Cells(cells, codes)
+    return Cells(cells, _null_codes(cells))
+
+
+def _null_codes(cells: pa.ChunkedArray) -> np.ndarray:
+    """Return the code of `N/A` for each null, and that of a value for each other cell."""
+    if not cells.null_count:
+        return np.zeros(len(cells), dtype=np.int8)
+    codes: np.ndarray = pc.is_null(cells).to_numpy().view(np.int8) * np.int8(_CODES[MARKERS[0]])
+    return codes
 
 
 def _within_years(cells: Cells) -> Cells:
     """Mark dates beyond the years 1 to 9999, which pandas cannot show, as bad."""
     first, last = _YEARS
     found = pc.min_max(cells.array)
+    cells.latest = found["max"]
     if not found["min"].is_valid or (
         pc.greater_equal(found["min"], first).as_py() and pc.less_equal(found["max"], last).as_py()
     ):
@@ -182,9 +191,7 @@ def _local_moment(found: re.Match[str], *, dayfirst: bool) -> datetime:
 
 def _states(cells: pa.ChunkedArray) -> np.ndarray:
     """Return for each cell the index in STATES of what stands there."""
-    codes = np.zeros(len(cells), dtype=np.int8)
-    if cells.null_count:
-        codes[pc.is_null(cells).to_numpy()] = _CODES[MARKERS[0]]
+    codes = _null_codes(cells)
     for word, state in _WORDS:
         same = pc.equal(cells, word)
         if pc.any(same).as_py():

@@ -92,7 +92,8 @@ def header_doubts(header: Header, name: str) -> list[Problem]:
                 "warning",
                 "missing_column",
                 name,
-                f"the report lacks {_listed(missing)}: what needs them is unknown",
+                f"the report lacks {_listed(missing)}: what needs "
+                f"{'it' if len(missing) == 1 else 'them'} is unknown",
                 place="header",
                 hint="export again: `aws iam generate-credential-report`, then "
                 "`aws iam get-credential-report`",

@@ -53,6 +53,7 @@ class Rows:
         partition: Partition of each ARN.
         is_root: Whether the row is the root user's.
         distinct: Whether no user name stood there twice.
+        one_account: Whether all rows are known to be of one account.
         cells: The other columns that AWS writes.
         extra: Columns that it is not known to write, as text.
         errors: What is wrong with the rows left out.
@@ -69,6 +70,7 @@ class Rows:
     partition: pa.ChunkedArray
     is_root: pa.ChunkedArray
     distinct: bool
+    one_account: bool
     cells: dict[str, Cells]
     extra: dict[str, pa.ChunkedArray]
     errors: list[Problem] = field(default_factory=list)
@@ -89,7 +91,8 @@ class Rows:
             for name in ("user", "arn", "account_id", "partition", "is_root")
         }
         cells = {
-            name: Cells(c.array.filter(wanted), c.codes[mask]) for name, c in self.cells.items()
+            name: replace(c, array=c.array.filter(wanted), codes=c.codes[mask], bad=None)
+            for name, c in self.cells.items()
         }
         extra = {name: column.filter(wanted) for name, column in self.extra.items()}
         return replace(self, **arrays, cells=cells, extra=extra)
@@ -142,6 +145,7 @@ def _typed(table: ReportTable, name: str, *, dayfirst: bool | None) -> Rows:
         account_id=who.account_id,
         partition=who.partition,
         distinct=distinct,
+        one_account=who.is_one,
         is_root=pc.equal(user, ROOT_USER).fill_null(fill_value=False),
         cells={c.name: typed for c, typed in zip(present, cells, strict=True)},
         extra={n: column.fill_null("N/A") for n, column in columns.items()},

@@ -214,17 +214,7 @@ def _absent(column: Column, count: int) -> Cells:
 
 def _exports(rows: Rows, moment: _Moment) -> pd.DataFrame:
     """Return a row for each account of the report."""
-    table = pa.table(
-        {
-            "account_id": rows.account_id,
-            "as_of": moment.as_of,
-            "is_root": rows.is_root,
-            "future": _future_dates(rows, moment.as_of),
-        }
-    )
-    counts = table.group_by(["account_id", "as_of"], use_threads=False).aggregate(
-        [("is_root", "count"), ("is_root", "any"), ("future", "sum")]
-    )
+    counts = _counts(rows, moment.as_of)
     count = len(counts)
     texts = {
         "export": CREDENTIAL_REPORT.name,
@@ -241,9 +231,9 @@ def _exports(rows: Rows, moment: _Moment) -> pd.DataFrame:
         {
             "account_id": counts["account_id"],
             "as_of": counts["as_of"],
-            "rows": counts["is_root_count"],
-            "has_root": counts["is_root_any"],
-            "future_dates": counts["future_sum"],
+            "rows": counts["rows"],
+            "has_root": counts["has_root"],
+            "future_dates": counts["future_dates"],
             "generated_at": repeated(moment.generated_at, count, TIMESTAMP),
             "as_of_source": category([AS_OF_SOURCES.index(moment.source)] * count, AS_OF_SOURCES),
             **{name: repeated(text, count) for name, text in texts.items()},
@@ -252,15 +242,42 @@ def _exports(rows: Rows, moment: _Moment) -> pd.DataFrame:
     )
 
 
-def _future_dates(rows: Rows, as_of: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return for each row how many of its dates are later than `as_of`."""
-    found = pa.chunked_array([pa.array(np.zeros(rows.count, dtype=np.int64))])
+def _counts(rows: Rows, as_of: pa.ChunkedArray) -> pa.Table:
+    """Return for each account its rows, whether the root user's is among them, and future dates."""
+    future = _future_dates(rows, as_of)
+    if rows.one_account and rows.count:
+        has_root, dates = pc.any(rows.is_root).as_py(), 0
+        if future is not None:
+            dates = pc.sum(future).as_py()
+        key = {"account_id": rows.account_id[:1], "as_of": as_of[:1]}
+        return pa.table(
+            {**key, "rows": [rows.count], "has_root": [has_root], "future_dates": [dates]}
+        )
+    if future is None:
+        future = repeated(0, rows.count, INT)
+    table = pa.table(
+        {
+            "account_id": rows.account_id,
+            "as_of": as_of,
+            "has_root": rows.is_root,
+            "future_dates": future,
+        }
+    )
+    counts = table.group_by(["account_id", "as_of"], use_threads=False).aggregate(
+        [("has_root", "count"), ("has_root", "any"), ("future_dates", "sum")]
+    )
+    return counts.rename_columns(["account_id", "as_of", "rows", "has_root", "future_dates"])
+
+
+def _future_dates(rows: Rows, as_of: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    """Return for each row how many of its dates are later than `as_of`; None if there are none."""
+    found = None
     earliest = pc.min(as_of)
     for name in _PAST:
-        dates = rows.cells[name].array if name in rows.cells else as_of
-        if pc.greater(pc.max(dates), earliest).as_py():
-            late = pc.greater(dates, as_of).fill_null(fill_value=False)
-            found = pc.add(found, late.cast(pa.int64()))
+        if name in rows.cells and pc.greater(rows.cells[name].latest, earliest).as_py():
+            late = pc.greater(rows.cells[name].array, as_of).fill_null(fill_value=False)
+            count = late.cast(INT)
+            found = count if found is None else pc.add(found, count)
     return found
 
 

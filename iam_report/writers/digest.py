@@ -16,7 +16,7 @@ import numpy as np
 from iam_report.frames.findings import SEVERITIES
 from iam_report.writers.commands import Command, fill
 from iam_report.writers.plain import count
-from iam_report.writers.tables import ORDERS, first_rows, records, sort_keys
+from iam_report.writers.tables import ORDERS, as_table, first_rows, records, sort_keys
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -189,13 +189,18 @@ class Digest:
         return Broken(rule, severity, int(rows.sum()), accounts, tuple(first), fix)
 
     @cached_property
+    def _table(self) -> pa.Table:
+        return as_table(self.tables.findings)
+
+    @cached_property
     def _keys(self) -> pa.Table:
         by = sorted(ORDERS["findings"], key=lambda name: name != "severity")
         return sort_keys(self.tables.findings, tuple(by))
 
     def _first(self, rows: np.ndarray, number: int) -> list[dict[str, Any]]:
         """Return the worst findings of those that are true."""
-        return records(self.tables.findings.iloc[first_rows(self._keys, rows, number)])
+        first = first_rows(self._keys, rows, number)
+        return [self._table.slice(at, 1).to_pylist()[0] for at in first]
 
 
 def failing(findings: pd.DataFrame, at_least: str = SEVERITIES[0]) -> np.ndarray:

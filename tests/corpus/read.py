@@ -199,7 +199,7 @@ WARNED: Final[Mapping[str, Warned]] = MappingProxyType(
         "missing column": Warned(
             csv_text(columns=[c for c in COLUMNS if c != "mfa_active"]).encode(),
             "missing_column",
-            "the report lacks column `mfa_active`: what needs them is unknown",
+            "the report lacks column `mfa_active`: what needs it is unknown",
             "export again: `aws iam generate-credential-report`, then "
             "`aws iam get-credential-report`",
             "header",

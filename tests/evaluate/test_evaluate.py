@@ -375,3 +375,15 @@ def test_evaluating_twice_gives_the_same(frames: dict[str, pd.DataFrame]) -> Non
 
     pd.testing.assert_frame_equal(first, second)
     assert set(second.loc[second["code"] == "ROT001", "status"]) == {"not_applicable"}
+
+
+def test_what_the_export_lacks_is_named() -> None:
+    """Columns by their name, the root user's row as what it is."""
+    text = b"user,arn,password_enabled\nalice,arn:aws:iam::111122223333:user/alice,true\n"
+
+    report = ir.evaluate(ir.load(text, as_of="2026-01-01"), select=["MFA001", "ROOT001"])
+
+    reasons = report.checks.set_index("code")["reason"]
+    assert reasons["MFA001"].startswith("1 of 1 not known: the export lacks user_creation_time, ")
+    assert reasons["MFA001"].endswith("cert_2_last_rotated, the row of the root user")
+    assert reasons["ROOT001"] == reasons["MFA001"]

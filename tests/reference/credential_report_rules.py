@@ -1,345 +1,266 @@
 """The rules about the credential report again: slow, obvious, one row at a time.
 
-A row is what `csv.DictReader` gives, with the columns that the report has. An answer is True (a
+A row is what `csv.DictReader` gives: only the columns that the report has. An answer is True (a
 finding), False (none) or None (the report does not say). Nothing here comes from `iam_report`:
 the pages of the rules and of the frames are the specification.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-Row: TypeAlias = "Mapping[str, str]"
-Answer: TypeAlias = "bool | None"
+Row: TypeAlias = Mapping[str, str]
+Answer: TypeAlias = bool | None
+Moment: TypeAlias = datetime | None
 
 ROOT: Final = "<root_account>"
-SLOTS: Final = (1, 2)
+KEYS: Final = ("access_key_1", "access_key_2")
+CERTIFICATES: Final = ("cert_1", "cert_2")
+OTHER: Final = dict(zip(KEYS, reversed(KEYS), strict=True))
 MARKERS: Final = ("N/A", "no_information", "not_supported", "")
 NOTHING: Final = ("N/A", "no_information")
 
 
-# Three-valued logic: what is not known matters only if it could change the answer.
+def every(*answers: Answer) -> Answer:
+    """All are true; what is not known matters only if it could change the answer."""
+    return False if False in answers else None if None in answers else True
 
 
-def every(answers: Iterable[Answer]) -> Answer:
-    """Return whether all of `answers` are true."""
-    found = list(answers)
-    return False if False in found else None if None in found else True
-
-
-def some(answers: Iterable[Answer]) -> Answer:
-    """Return whether any of `answers` is true."""
-    return no(every(no(answer) for answer in answers))
+def some(*answers: Answer) -> Answer:
+    return True if True in answers else None if None in answers else False
 
 
 def no(answer: Answer) -> Answer:
-    """Return the opposite."""
     return None if answer is None else not answer
 
 
-def at_least(number: int | None, limit: int) -> Answer:
-    """Return whether `number` reaches `limit`."""
-    return None if number is None else number >= limit
-
-
-# What a cell says.
-
-
 def flag(row: Row, column: str) -> Answer:
-    """Return a cell that holds true or false, in any case."""
     return {"true": True, "false": False}.get(row.get(column, "").lower())
 
 
-def date(row: Row, column: str) -> datetime | None:
-    """Return the moment that a cell names."""
+def date(row: Row, column: str) -> Moment:
     cell = row.get(column, "")
     return None if cell in MARKERS else datetime.fromisoformat(cell)
 
 
-def age(moment: datetime | None, as_of: datetime) -> int | None:
-    """Return the whole days from `moment` to `as_of`; a moment still to come has no age."""
-    return None if moment is None or moment > as_of else (as_of - moment).days
+def newest(*moments: Moment) -> Moment:
+    return max((moment for moment in moments if moment), default=None)
 
 
-def days(row: Row, column: str, as_of: datetime) -> int | None:
-    """Return the age of the date in a cell."""
-    return age(date(row, column), as_of)
-
-
-def never(row: Row, column: str) -> Answer:
-    """Return whether a cell about the last use says that there was none."""
-    return True if row.get(column) in NOTHING else False if date(row, column) else None
-
-
-# What the cells of a credential say together.
+def reaches(moment: Moment, days: int, as_of: datetime) -> Answer:
+    """So many whole days have passed; of a moment that is still to come, nothing is known."""
+    return None if moment is None or moment > as_of else (as_of - moment).days >= days
 
 
 def password(row: Row) -> Answer:
-    """Return whether there is a console password; `not_supported` is the root user's."""
-    if row.get("user") == ROOT and row.get("password_enabled") == "not_supported":
+    """There is a password; old reports say `not_supported` of the root user's."""
+    old = row.get("user") == ROOT and row.get("password_enabled") == "not_supported"
+    return True if old else flag(row, "password_enabled")
+
+
+def active(row: Row, *names: str) -> list[Answer]:
+    return [flag(row, f"{name}_active") for name in names]
+
+
+def made(row: Row, name: str) -> Moment:
+    return date(row, f"{name}_last_{'changed' if name == 'password' else 'rotated'}")
+
+
+def used(row: Row, name: str) -> Moment:
+    return date(row, f"{name}_last_used{'' if name == 'password' else '_date'}")
+
+
+def never_used(row: Row, name: str) -> Answer:
+    cell = row.get(f"{name}_last_used{'' if name == 'password' else '_date'}")
+    return True if cell in NOTHING else False if used(row, name) else None
+
+
+def unused(row: Row, name: str, as_of: datetime) -> Answer:
+    """45 days without a use, counted from the day it was made if there never was one."""
+    return reaches((made if never_used(row, name) else used)(row, name), 45, as_of)
+
+
+def held(row: Row, name: str) -> Answer:
+    """A slot holds something: a free one is inactive, and no date is on record."""
+    (is_active,) = active(row, name)
+    if is_active or made(row, name):
         return True
-    return flag(row, "password_enabled")
+    return None if is_active is None or row.get(f"{name}_last_rotated") not in NOTHING else False
 
 
-def key(slot: int) -> str:
-    """Return how the columns of an access key begin."""
-    return f"access_key_{slot}"
-
-
-def certificate(slot: int) -> str:
-    """Return how the columns of a signing certificate begin."""
-    return f"cert_{slot}"
-
-
-def active(row: Row, name: str) -> Answer:
-    """Return whether a slot holds an active key or certificate."""
-    return flag(row, f"{name}_active")
-
-
-def rotated(row: Row, name: str) -> datetime | None:
-    """Return when the key or certificate in a slot was made."""
-    return date(row, f"{name}_last_rotated")
-
-
-def used_slot(row: Row, name: str) -> Answer:
-    """Return whether a slot holds anything: a free one is inactive, and no date is on record."""
-    if active(row, name) or rotated(row, name):
-        return True
-    free = active(row, name) is False and row.get(f"{name}_last_rotated") in NOTHING
-    return False if free else None
-
-
-def unused_days(row: Row, used: str, made: str, as_of: datetime) -> int | None:
-    """Return the days since the last use or, if there was none, since the credential was made."""
-    return days(row, made if never(row, used) else used, as_of)
-
-
-def key_unused_days(row: Row, slot: int, as_of: datetime) -> int | None:
-    """Return the days since the last use of a key."""
-    name = key(slot)
-    return unused_days(row, f"{name}_last_used_date", f"{name}_last_rotated", as_of)
-
-
-def uses(row: Row) -> list[datetime]:
-    """Return the uses of password and keys that are on record."""
-    columns = ["password_last_used", *(f"{key(slot)}_last_used_date" for slot in SLOTS)]
-    return [moment for column in columns if (moment := date(row, column))]
+def last_use(row: Row) -> Moment:
+    return newest(*(used(row, name) for name in ("password", *KEYS)))
 
 
 def uses_known(row: Row) -> bool:
-    """Return whether the report says of the password and of both slots when they were used."""
-    columns = ["password_last_used", *(f"{key(slot)}_last_used_date" for slot in SLOTS)]
-    return all(never(row, column) is not None for column in columns)
+    """The report says of the password and of both key slots when they were used."""
+    return all(never_used(row, name) is not None for name in ("password", *KEYS))
 
 
-# Rules about a user.
+# About a user.
 
 
 def mfa001(row: Row, _: datetime) -> Answer:
-    """A user has a console password and no MFA device."""
-    return every([password(row), no(flag(row, "mfa_active"))])
+    return every(password(row), no(flag(row, "mfa_active")))
 
 
 def mfa002(row: Row, _: datetime) -> Answer:
-    """A user has no MFA device."""
     return no(flag(row, "mfa_active"))
 
 
 def mfa003(row: Row, _: datetime) -> Answer:
-    """A user has an MFA device, and neither a password nor an active key."""
-    rest = some([password(row), *(active(row, key(slot)) for slot in SLOTS)])
-    return every([flag(row, "mfa_active"), no(rest)])
+    return every(flag(row, "mfa_active"), no(some(password(row), *active(row, *KEYS))))
 
 
 def usr001(row: Row, _: datetime) -> Answer:
-    """A user has a console password and an active key."""
-    return every([password(row), some(active(row, key(slot)) for slot in SLOTS)])
+    return every(password(row), some(*active(row, *KEYS)))
 
 
 def rot005(row: Row, as_of: datetime) -> Answer:
-    """A user has two active keys, and the newer is older than 14 days; that needs both dates."""
-    made = [rotated(row, key(slot)) for slot in SLOTS]
-    old = at_least(age(newest(made), as_of), 15) if all(made) else None
-    both = every(active(row, key(slot)) for slot in SLOTS)
-    return every([both, old]) if both is not None else None
+    """Which key is the newer one is known if both dates are, and that both are active."""
+    dates = [made(row, name) for name in KEYS]
+    both = every(*active(row, *KEYS))
+    return every(both, reaches(newest(*dates), 15, as_of) if both and all(dates) else None)
 
 
 def rot008(row: Row, as_of: datetime) -> Answer:
-    """A console password has not been used for 45 days or longer."""
-    idle = unused_days(row, "password_last_used", "password_last_changed", as_of)
-    return every([password(row), at_least(idle, 45)])
+    return every(password(row), unused(row, "password", as_of))
 
 
 def rot009(row: Row, as_of: datetime) -> Answer:
-    """A user has never signed in with a password older than 14 days."""
-    old = at_least(days(row, "password_last_changed", as_of), 15)
-    return every([password(row), never(row, "password_last_used"), old])
+    old = reaches(made(row, "password"), 15, as_of)
+    return every(password(row), never_used(row, "password"), old)
 
 
 def rot010(row: Row, as_of: datetime) -> Answer:
-    """A password has expired."""
     expires = date(row, "password_next_rotation")
     stays = row.get("password_next_rotation") == "N/A"
-    return every([password(row), False if stays else expires and expires < as_of])
+    return every(password(row), expires < as_of if expires else False if stays else None)
 
 
 def rot011(row: Row, as_of: datetime) -> Answer:
-    """A password is older than 365 days."""
-    return every([password(row), at_least(days(row, "password_last_changed", as_of), 366)])
+    return every(password(row), reaches(made(row, "password"), 366, as_of))
 
 
 def rot012(row: Row, as_of: datetime) -> Answer:
-    """A user has credentials, and showed no sign of life for 90 days or longer."""
-    slots = [*map(key, SLOTS), *map(certificate, SLOTS)]
-    has_any = some([password(row), *(used_slot(row, name) for name in slots)])
-    made = [(password(row), date(row, "password_last_changed"))]
-    made += [(active(row, key(slot)), rotated(row, key(slot))) for slot in SLOTS]
-    sure = [*uses(row), date(row, "user_creation_time"), *(when for there, when in made if there)]
-    perhaps = [*sure, *(when for there, when in made if there is None)]
-    idle, rather = (at_least(age(newest(signs), as_of), 90) for signs in (sure, perhaps))
-    known = uses_known(row) and all(when for there, when in made if there is not False)
-    return every([has_any, idle, idle if rather is idle else None, known or None])
-
-
-def newest(moments: Iterable[datetime | None]) -> datetime | None:
-    """Return the last of the moments that are known."""
-    return max((moment for moment in moments if moment), default=None)
+    """What may be active, and was made since, may be a sign of life: then nothing is certain."""
+    there = dict(zip(("password", *KEYS), (password(row), *active(row, *KEYS)), strict=True))
+    sure = [made(row, name) for name in there if there[name]]
+    perhaps = [made(row, name) for name in there if there[name] is None]
+    known = uses_known(row) and None not in sure + perhaps
+    sure += [last_use(row), date(row, "user_creation_time")]
+    idle = reaches(newest(*sure), 90, as_of)
+    certain = idle is reaches(newest(*sure, *perhaps), 90, as_of)
+    has_any = some(password(row), *(held(row, name) for name in KEYS + CERTIFICATES))
+    return every(has_any, idle, True if known and certain else None)
 
 
 def rot013(row: Row, _: datetime) -> Answer:
-    """A user has no active credential: never certain, as the report lacks one kind of them."""
-    slots = [*map(key, SLOTS), *map(certificate, SLOTS)]
-    seen = some([password(row), *(active(row, name) for name in slots)])
-    return False if seen else None
+    """Never a finding: the report does not show service-specific credentials."""
+    return False if some(password(row), *active(row, *KEYS, *CERTIFICATES)) else None
 
 
 def rot016(row: Row, _: datetime) -> Answer:
-    """The report says that a user has more than two keys or certificates."""
-    cell = row.get("additional_credentials_info", "N/A")
-    return None if cell in ("no_information", "not_supported") else cell not in MARKERS
+    cell = row.get("additional_credentials_info", "")
+    return False if cell in ("N/A", "") else None if cell in MARKERS else True
 
 
-# Rules about an access key.
+# About an access key.
 
 
-def rot001(row: Row, slot: int, as_of: datetime) -> Answer:
-    """An active key is older than 90 days."""
-    return every([active(row, key(slot)), at_least(age(rotated(row, key(slot)), as_of), 91)])
+def rot001(row: Row, name: str, as_of: datetime) -> Answer:
+    return every(*active(row, name), reaches(made(row, name), 91, as_of))
 
 
-def rot002(row: Row, slot: int, as_of: datetime) -> Answer:
-    """An active key has not been used for 45 days or longer."""
-    return every([active(row, key(slot)), at_least(key_unused_days(row, slot, as_of), 45)])
+def rot002(row: Row, name: str, as_of: datetime) -> Answer:
+    return every(*active(row, name), unused(row, name, as_of))
 
 
-def rot003(row: Row, slot: int, as_of: datetime) -> Answer:
-    """An active key is older than 14 days and was never used."""
-    old = at_least(age(rotated(row, key(slot)), as_of), 15)
-    return every([active(row, key(slot)), never(row, f"{key(slot)}_last_used_date"), old])
+def rot003(row: Row, name: str, as_of: datetime) -> Answer:
+    old = reaches(made(row, name), 15, as_of)
+    return every(*active(row, name), never_used(row, name), old)
 
 
-def rot004(row: Row, slot: int, _: datetime) -> Answer:
-    """A slot holds a key that is not active."""
-    return every([used_slot(row, key(slot)), no(active(row, key(slot)))])
+def rot004(row: Row, name: str, _: datetime) -> Answer:
+    return every(held(row, name), no(*active(row, name)))
 
 
-def rot006(row: Row, slot: int, as_of: datetime) -> Answer:
-    """One of two active keys has not been used for 45 days or longer."""
-    return every([rot002(row, slot, as_of), active(row, key(3 - slot))])
+def rot006(row: Row, name: str, as_of: datetime) -> Answer:
+    return every(*active(row, *KEYS), unused(row, name, as_of))
 
 
-def rot007(row: Row, slot: int, as_of: datetime) -> Answer:
-    """The older of two active keys was used since the newer was made, over 14 days ago."""
-    made, newer = rotated(row, key(slot)), rotated(row, key(3 - slot))
-    used = date(row, f"{key(slot)}_last_used_date")
-    if never(row, f"{key(slot)}_last_used_date"):
-        return False
-    both = [active(row, key(slot)), active(row, key(3 - slot))]
-    order = made < newer if made and newer else None
-    since = used >= newer if used and newer else None
-    return every([*both, order, since, at_least(age(newer, as_of), 15)])
+def rot007(row: Row, name: str, as_of: datetime) -> Answer:
+    mine, other, use = made(row, name), made(row, OTHER[name]), used(row, name)
+    older = mine < other if mine and other else None
+    since = use >= other if use and other else no(never_used(row, name)) and None
+    return every(*active(row, *KEYS), older, since, reaches(other, 15, as_of))
 
 
-def rot018(row: Row, slot: int, _: datetime) -> Answer:
-    """The last call of an active key was to IAM or to STS."""
-    service = row.get(f"{key(slot)}_last_used_service", "")
-    unused = no(never(row, f"{key(slot)}_last_used_date"))
-    called = service in ("iam", "sts") if service not in MARKERS else unused and None
-    return every([active(row, key(slot)), called])
+def rot018(row: Row, name: str, _: datetime) -> Answer:
+    """A service on record counts, whatever the date of the last use says."""
+    service = row.get(f"{name}_last_used_service", "")
+    called = service in ("iam", "sts") if service not in MARKERS else None
+    return every(*active(row, name), False if called is None and never_used(row, name) else called)
 
 
-def rot019(row: Row, slot: int, _: datetime) -> Answer:
-    """A console user has an active, never used key that was made with the user."""
-    made, born = rotated(row, key(slot)), date(row, "user_creation_time")
-    together = abs((made - born).total_seconds()) <= 10 if made and born else None
-    unused = never(row, f"{key(slot)}_last_used_date")
-    return every([password(row), active(row, key(slot)), unused, together])
+def rot019(row: Row, name: str, _: datetime) -> Answer:
+    key, user = made(row, name), date(row, "user_creation_time")
+    together = abs((key - user).total_seconds()) <= 10 if key and user else None
+    return every(password(row), *active(row, name), never_used(row, name), together)
 
 
-def rot017(row: Row, slot: int, account: Iterable[Row]) -> Answer:
-    """An active key was last used in a region in which no other key of the account was."""
-    places = [
-        (other["arn"], number, other.get(f"{key(number)}_last_used_region", ""))
+def rot017(row: Row, name: str, account: Iterable[Row]) -> Answer:
+    """Keys of which the report does not say where they were used are no company."""
+    places = {
+        (other["arn"], key): other.get(f"{key}_last_used_region", "")
         for other in account
-        for number in SLOTS
-        if used_slot(other, key(number)) is not False
-    ]
-    region = row.get(f"{key(slot)}_last_used_region", "")
-    others = [place for arn, number, place in places if (arn, number) != (row["arn"], slot)]
+        for key in KEYS
+        if held(other, key) is not False
+    }
+    region = row.get(f"{name}_last_used_region", "")
     if region not in MARKERS:
-        return every([active(row, key(slot)), region not in others])
-    service = row.get(f"{key(slot)}_last_used_service", "")
-    nowhere = never(row, f"{key(slot)}_last_used_date") or service not in MARKERS
-    return every([active(row, key(slot)), False if nowhere else None])
+        others = [place for key, place in places.items() if key != (row["arn"], name)]
+        return every(*active(row, name), region not in others)
+    service = row.get(f"{name}_last_used_service", "")
+    without = region == "N/A" and service not in MARKERS
+    return every(*active(row, name), False if never_used(row, name) or without else None)
 
 
-# Rules about a signing certificate.
+# About a signing certificate.
 
 
-def rot014(row: Row, slot: int, as_of: datetime) -> Answer:
-    """An active certificate was uploaded more than 365 days ago."""
-    old = at_least(age(rotated(row, certificate(slot)), as_of), 366)
-    return every([active(row, certificate(slot)), old])
+def rot014(row: Row, name: str, as_of: datetime) -> Answer:
+    return every(*active(row, name), reaches(made(row, name), 366, as_of))
 
 
-def rot015(row: Row, slot: int, _: datetime) -> Answer:
-    """A certificate is active."""
-    return active(row, certificate(slot))
+def rot015(row: Row, name: str, _: datetime) -> Answer:
+    return every(*active(row, name))
 
 
-# Rules about the root user. A report without its row says nothing: the row is then empty.
+# About the root user. Where the report has no row for it, the row holds the ARN alone.
 
 
 def root001(row: Row, _: datetime) -> Answer:
-    """The root user has an active key."""
-    return some(active(row, key(slot)) for slot in SLOTS)
+    return some(*active(row, *KEYS))
 
 
 def root002(row: Row, _: datetime) -> Answer:
-    """The root user has credentials and no MFA device, which it cannot have in GovCloud."""
-    slots = [*map(key, SLOTS), *map(certificate, SLOTS)]
-    has_any = some([password(row), *(active(row, name) for name in slots)])
+    """The root user of a GovCloud account can have no MFA device."""
+    has_any = some(password(row), *active(row, *KEYS, *CERTIFICATES))
     possible = not row["arn"].startswith("arn:aws-us-gov:")
-    return every([has_any, no(flag(row, "mfa_active")), possible])
+    return every(has_any, no(flag(row, "mfa_active")), possible)
 
 
 def root004(row: Row, as_of: datetime) -> Answer:
-    """The root user was used within the last 90 days."""
-    if uses(row):
-        recent = no(at_least(age(max(uses(row)), as_of), 91))
-        return some([recent, False if uses_known(row) else None])
-    return False if uses_known(row) else None
+    recent = no(reaches(last_use(row), 91, as_of)) if last_use(row) else False
+    return some(recent, False if uses_known(row) else None)
 
 
 def root005(row: Row, _: datetime) -> Answer:
-    """The root user has an active certificate."""
-    return some(active(row, certificate(slot)) for slot in SLOTS)
+    return some(*active(row, *CERTIFICATES))
 
 
 def root006(row: Row, as_of: datetime) -> Answer:
-    """The password of the root user is older than 365 days."""
-    return every([password(row), at_least(days(row, "password_last_changed", as_of), 366)])
+    return every(password(row), reaches(made(row, "password"), 366, as_of))

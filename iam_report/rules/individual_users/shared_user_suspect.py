@@ -35,7 +35,7 @@ NONE: Final = ("N/A", "no_information")
     ),
     fix="aws iam create-user --user-name NAME_OF_ONE_PERSON",
     references=("https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",),
-    off="Names and regions are only signs; most users found this way are not shared.",
+    off="names and regions are only signs; most users found this way are not shared",
 )
 def shared_user_suspect(
     credential_report: pd.DataFrame, *, name_pattern: str = SHARED_NAMES

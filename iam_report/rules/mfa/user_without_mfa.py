@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     ),
     controls=(*fsbp("IAM.19"), *aws_config("iam-user-mfa-enabled")),
     references=("https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html",),
-    off="Programs that sign requests with access keys have no MFA device, and need none.",
+    off="programs that sign requests with access keys have no MFA device, and need none",
 )
 def user_without_mfa(credential_report: pd.DataFrame) -> pd.Series:
     """A user has no MFA device, whatever credentials it has.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     references=(
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_admin-change-user.html",
     ),
-    off="Current advice is against changing passwords by the calendar, without a sign of a leak.",
+    off="current advice is against changing passwords by the calendar, without a sign of a leak",
 )
 def password_age_over_n(console_users: pd.DataFrame, *, max_age_days: int = 365) -> pd.Series:
     """A console password is older than `max_age_days`.

@@ -1,0 +1,147 @@
+"""Rules are asked: for each row of their first frame, whether it fails or cannot be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from iam_report.evaluate._render import hash_text
+from iam_report.evaluate._rows import Rows, schema_of
+from iam_report.frames.accounts import ACCOUNTS
+from iam_report.frames.exports import EXPORTS
+from iam_report.relations import sources
+from iam_report.schema import as_arrow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from iam_report.rule import Rule
+    from iam_report.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one rule says.
+
+    Attributes:
+        rule: The rule.
+        rows: The rows of its first frame; None where the snapshot lacks a frame that it needs.
+        failed: The rows that fail.
+        unknown: The rows of which it cannot tell.
+        answered: For each account whether it has the exports that the rule needs.
+        lacking: The frames that the snapshot lacks, of those that the rule needs or uses.
+    """
+
+    rule: Rule
+    rows: Rows | None
+    failed: np.ndarray
+    unknown: np.ndarray
+    answered: np.ndarray
+    lacking: tuple[str, ...]
+
+
+class Judge:
+    """Asks rules about one snapshot, and keeps what several rules need."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.accounts = snapshot.accounts
+        self._rows: dict[str, Rows] = {}
+        self._available: dict[str, np.ndarray] = {}
+
+    def rows(self, name: str) -> Rows:
+        """Return the rows of a frame."""
+        if name not in self._rows:
+            self._rows[name] = Rows(self.snapshot[name], schema_of(name), self.accounts)
+        return self._rows[name]
+
+    def available(self, name: str) -> np.ndarray:
+        """Tell for each account whether it has the exports that a frame is made from."""
+        if name not in self._available:
+            self._available[name] = self._find_available(name)
+        return self._available[name]
+
+    def _find_available(self, name: str) -> np.ndarray:
+        everywhere = np.ones(len(self.accounts), dtype=bool)
+        if name in (EXPORTS.name, ACCOUNTS.name):
+            return everywhere
+        if name not in self.snapshot:
+            return ~everywhere
+        for source in sources(name) if name not in self.snapshot.read else {name}:
+            everywhere &= self._has_export(source)
+        return everywhere
+
+    def _has_export(self, name: str) -> np.ndarray:
+        """Tell for each account whether the frame was read for it, if only to be found empty."""
+        rows = self.rows(name)
+        present = rows.count(np.ones(len(rows.frame), dtype=bool)) > 0
+        if EXPORTS.name in self.snapshot.read:
+            exports = self.rows(EXPORTS.name)
+            is_it = (exports.frame["export"] == name).to_numpy(dtype=bool)
+            present |= exports.count(is_it) > 0
+        return present
+
+    @cached_property
+    def dropped(self) -> np.ndarray:
+        """For each account how many rows of its exports could not be read."""
+        if EXPORTS.name not in self.snapshot.read:
+            return np.zeros(len(self.accounts), dtype=np.int64)
+        exports = self.rows(EXPORTS.name)
+        weights = exports.frame["dropped_rows"].to_numpy(dtype=np.int64)
+        return np.bincount(exports.group, weights, minlength=len(self.accounts)).astype(np.int64)
+
+    @cached_property
+    def lacks(self) -> list[str]:
+        """For each account what its exports lack that others of the kind have; or nothing."""
+        lacks = np.full(len(self.accounts), "", dtype=object)
+        if EXPORTS.name in self.snapshot.read:
+            exports = self.rows(EXPORTS.name)
+            columns = exports.frame["missing_columns"].fillna("").to_numpy(dtype=object)
+            no_root = ~exports.frame["has_root"].fillna(value=True).to_numpy(dtype=bool)
+            both = np.where((columns != "") & no_root, ", ", "")
+            text = columns + both + np.where(no_root, "the row of the root user", "")
+            some = text != ""
+            lacks[exports.group[some]] = text[some]
+        return list(lacks)
+
+    @cached_property
+    def account_hashes(self) -> np.ndarray:
+        """For each account the hash of its ID."""
+        return np.array([hash_text(a) for a in self.accounts["account_id"]], dtype=np.uint64)
+
+    def ask(self, rule: Rule, options: Mapping[str, Any]) -> Answer:
+        """Ask one rule."""
+        answered = np.logical_and.reduce([self.available(name) for name in rule.frames])
+        lacking = tuple(n for n in rule.frames if not self.available(n).all())
+        lacking += tuple(n for n in rule.sharpening_frames if not self.available(n).all())
+        if any(name not in self.snapshot for name in rule.frames):
+            nothing = np.zeros(0, dtype=bool)
+            return Answer(rule, None, nothing, nothing, answered, lacking)
+        rows = self.rows(rule.frames[0])
+        mask = self._mask(rule, rows, options)
+        failed = pc.fill_null(mask, fill_value=False).to_numpy()
+        unknown = pc.is_null(mask).to_numpy()
+        if "is_root" in rows.frame:
+            unknown &= rows.in_scope
+        if not answered.all():
+            failed, unknown = (which & answered[rows.group] for which in (failed, unknown))
+        return Answer(rule, rows, failed, unknown, answered, lacking)
+
+    def _mask(self, rule: Rule, rows: Rows, options: Mapping[str, Any]) -> Any:
+        """Return the rule's answers.
+
+        Rows of accounts without a sharpening frame get those of the rule without it.
+        """
+        needed = {name: self.snapshot[name] for name in rule.frames}
+        usable = [name for name in rule.sharpening_frames if name in self.snapshot]
+        mask = as_arrow(rule.mask(needed, **options))
+        for name in usable:
+            with_it = rule.mask({**needed, name: self.snapshot[name]}, **options)
+            has = pa.array(self.available(name)[rows.group])
+            mask = pc.if_else(has, as_arrow(with_it), mask)
+        return mask

@@ -1,0 +1,92 @@
+"""Reports whose findings say what a test wants them to say."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+import iam_report as ir
+from iam_report.frames.checks import CHECKS
+from iam_report.frames.findings import FINDINGS
+from iam_report.frames.problems import Problem, problems_frame
+from iam_report.rules import all_rules
+from tests.corpus.report import GENERATED, csv_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+ACCOUNTS: Final = ("111122223333", "444455556666")
+SEVERITIES: Final = ("high", "critical", "medium")
+
+#: Text that means something to a shell, a spreadsheet, a terminal, a browser or Markdown.
+HOSTILE: Final = (
+    "plain",
+    "",
+    '=HYPERLINK("http://x.example")',
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "a;=1",
+    'a\n"=1',
+    "\uff1d1",
+    "\x1b[2Jgone",
+    "\x9b2Jgone",
+    "\x00\x7f\x85",
+    "\u202eevil",
+    "x; rm -rf ~",
+    "$(id) `id` 'id'",
+    "--profile=evil",
+    "~root",
+    "file:///etc/passwd",
+    "<script>alert(1)</script>",
+    "<!--",
+    '"><b>x',
+    "| a | b |",
+    "``` `",
+    "**bold** [x](http://x.example) @someone #1",
+    "two\nlines",
+    "\u2028\u2029",
+    "漢" * 64,
+    "e\u0301" * 64,
+    "\U0001f600" * 64,
+    "x" * 600,
+    "x " * 300,
+    "\ufffd",
+    "\\",
+    "{user}",
+    "%s",
+)
+
+
+def report_of(texts: Sequence[str], problems: Iterable[Problem] = ()) -> ir.Report:
+    """Return a report with a finding for each text, which stands in all its columns of text."""
+    count = len(texts)
+    found = FINDINGS.from_columns(
+        {
+            "account_id": [ACCOUNTS[n % 2] for n in range(count)],
+            "as_of": pd.to_datetime([GENERATED] * count, utc=True),
+            "finding_id": [f"{n:016x}" for n in range(count)],
+            "code": [("MFA001", "ROT001")[n % 2] for n in range(count)],
+            "rule": [("console_user_without_mfa", "access_key_not_rotated")[n % 2] for n in range(count)],
+            "practice": [("mfa", "rotation")[n % 2] for n in range(count)],
+            "severity": [SEVERITIES[n % 3] for n in range(count)],
+            "status": ["fail"] * count,
+            "resource_type": ["AWS::IAM::User"] * count,
+            "resource": [f"{text}" for text in texts],
+            "message": list(texts),
+            "evidence": [json.dumps({"user": text}, ensure_ascii=False) for text in texts],
+            "suppressed_by": [None] * count,
+        }
+    )
+    read = ir.load(csv_text().encode(), as_of=GENERATED)
+    snapshot = ir.Snapshot(read.read, problems_frame(problems))
+    return ir.Report(snapshot, found, CHECKS.empty(), all_rules(), {})
+
+
+def problems_of(texts: Iterable[str]) -> list[Problem]:
+    """Return a problem for each text, which stands in all its columns of text."""
+    return [Problem("warning", "odd_name", text, text, text, text) for text in texts]
