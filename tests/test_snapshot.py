@@ -143,8 +143,10 @@ def test_the_same_report_twice(tmp_path: Path) -> None:
             "info",
             "repeated_export",
             str(tmp_path / "b.json"),
-            f"the credential_report of account {ACCOUNT} as of 2026-01-15 12:00 UTC is also in "
-            f"`{tmp_path / 'a.json'}`",
+            (
+                f"the credential_report of account {ACCOUNT} as of 2026-01-15 12:00 UTC is also in "
+                f"`{tmp_path / 'a.json'}`"
+            ),
         )
     ]
 
@@ -173,8 +175,10 @@ def test_two_reports_of_one_moment_that_differ(order: tuple[str, str], tmp_path:
             "error",
             "conflicting_exports",
             str(tmp_path / "b"),
-            f"the credential_report of account {ACCOUNT} as of 2026-01-15 12:00 UTC differs from "
-            f"that in `{tmp_path / 'a'}` and is left out",
+            (
+                f"the credential_report of account {ACCOUNT} as of 2026-01-15 12:00 UTC differs from "
+                f"that in `{tmp_path / 'a'}` and is left out"
+            ),
         )
     ]
     assert snapshot.problems["hint"].tolist() == [
@@ -325,15 +329,14 @@ def test_report_without_rows_has_no_account(tmp_path: Path) -> None:
 
 def test_dayfirst() -> None:
     content = with_cell("password_last_changed", "1/12/2025 10:00").encode()
-    columns = {"as_of": GENERATED}
+    changed = [
+        ir.load(content, as_of=GENERATED, dayfirst=dayfirst).credential_report[
+            "password_last_changed"
+        ][1]
+        for dayfirst in (True, False)
+    ]
 
-    frames = {
-        first: ir.load(content, dayfirst=first, **columns).credential_report.set_index("user")
-        for first in (True, False)
-    }
-
-    changed = {
-        first: frame.loc["alice", "password_last_changed"] for first, frame in frames.items()
-    }
-    assert changed[True] == datetime(2025, 12, 1, 10, tzinfo=UTC)
-    assert changed[False] == datetime(2025, 1, 12, 10, tzinfo=UTC)
+    assert changed == [
+        datetime(2025, 12, 1, 10, tzinfo=UTC),
+        datetime(2025, 1, 12, 10, tzinfo=UTC),
+    ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from iam_report.cli.arguments import NEVER, build_parser
@@ -44,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Raises:
         SystemExit: After `--help` and `--version`, and where arguments are wrong.
     """
+    _open_closed_streams()
     try:
         return _run(arguments)
     except IamReportError as exc:
@@ -55,6 +57,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _internal_error(exc)
     finally:
         _flush()
+
+
+def _open_closed_streams() -> None:
+    """Give a process that was started without output streams some that lead nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  (until the end)
+            setattr(sys, name, nowhere)
 
 
 def _run(arguments: Sequence[str] | None) -> int:

@@ -71,7 +71,9 @@ def report_of(texts: Sequence[str], problems: Iterable[Problem] = ()) -> ir.Repo
             "as_of": pd.to_datetime([GENERATED] * count, utc=True),
             "finding_id": [f"{n:016x}" for n in range(count)],
             "code": [("MFA001", "ROT001")[n % 2] for n in range(count)],
-            "rule": [("console_user_without_mfa", "access_key_not_rotated")[n % 2] for n in range(count)],
+            "rule": [
+                ("console_user_without_mfa", "access_key_not_rotated")[n % 2] for n in range(count)
+            ],
             "practice": [("mfa", "rotation")[n % 2] for n in range(count)],
             "severity": [SEVERITIES[n % 3] for n in range(count)],
             "status": ["fail"] * count,
