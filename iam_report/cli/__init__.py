@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -140,17 +141,24 @@ def _print(text: str, encoding: str) -> None:
         sys.stdout.buffer.write(text.encode(encoding, "backslashreplace"))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        _flush()
+        _drop_output()
     except OSError as exc:
+        _drop_output()
         reason = (exc.strerror or str(exc)).lower()
         raise IamReportError(f"standard output cannot be written: {reason}") from exc
 
 
 def _flush() -> None:
-    """Write out what is left; nobody minds if the reader has gone."""
+    """Write out what is left; argparse passes over errors in writing, too."""
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError:
+        _drop_output()
+
+
+def _drop_output() -> None:
+    """Send what is left to nowhere, lest Python complains of it when it ends."""
+    with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)

@@ -24,6 +24,11 @@ ACCESS_KEYS: Final = Schema(
         Column("last_rotated", TIMESTAMP, "When the key was created or last changed."),
         Column("last_used_date", TIMESTAMP, "When the key last signed a request."),
         Column("last_used_region", STRING, "Region in which it was last used."),
+        Column(
+            "no_region",
+            BOOL,
+            "AWS names no region: that of a global service such as S3, or the key was never used.",
+        ),
         Column("last_used_service", STRING, "Namespace of the service that it last called."),
         Column("never_used", BOOL, "AWS has recorded no use of the key."),
         Column("age_days", INT, "Whole days from `last_rotated` to `as_of`."),

@@ -60,10 +60,10 @@ USER_ACTIVITY: Final = Schema(
             "True; null where the report does not say of the password or a key when it was used.",
         ),
         Column(
-            "idle_known",
-            BOOL,
-            "True; null where the report does not say of the password or a key when it was used "
-            "or, if it is active, when it was made: the user may be less idle than `idle_days`.",
+            "least_idle_days",
+            INT,
+            "The same, if every password and key that may be active is: an export may lack the "
+            "column that tells. Null where a use, or when one of them was made, is not known.",
         ),
     ),
 )

@@ -50,7 +50,7 @@ def unwrap(value: Any, name: str) -> Unwrapped:
     """
     if isinstance(value, bytes):
         return Unwrapped(_decode(value, name), None)
-    keys = {str(key).lower(): key for key in value}
+    keys = {key.lower(): key for key in value if isinstance(key, str)}
     content = _bytes_of(value[keys["content"]], name)
     generated = value.get(keys.get("generatedtime"))
     if content[:_BASE64_HEAD].isspace() or not content:

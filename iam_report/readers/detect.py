@@ -115,9 +115,7 @@ def detect_value(value: Any, name: str) -> Detected:
         )
     if isinstance(value, str | list):
         return _detect_bare(value, name)
-    if not isinstance(value, Mapping):
-        raise _not_an_export(name, f"it holds the {type(value).__name__} `{shown(value, 40)}`")
-    keys = {str(key).lower(): key for key in value}
+    keys = {key.lower(): key for key in value if isinstance(key, str)}
     if error := _error_in(value, keys):
         raise _aws_error(name, error)
     if "content" in keys and _is_content(value[keys["content"]], keys):

@@ -131,7 +131,7 @@ def shown(value: Any, limit: int = 80) -> str:
     try:
         text = str(value)
     except (ValueError, RecursionError):  # an integer of 5,000 digits; a very deep list
-        text = f"a {type(value).__name__}"
+        text = f"<{type(value).__name__}>"
     if len(text) > limit:
         text = f"{text[: limit - 3]}..."
     if text.isprintable():

@@ -57,6 +57,7 @@ def _slot(report: pd.DataFrame, slot: int) -> Values:
         **{name: as_arrow(report[name]) for name in _OF_THE_USER},
         **{name: as_arrow(report[f"{key}_{name}"]) for name in _OF_THE_KEY},
         "never_used": is_none(report, f"{key}_last_used_date"),
+        "no_region": is_none(report, f"{key}_last_used_region"),
         "other_active": as_arrow(report[f"{other}_active"]),
         "other_last_rotated": as_arrow(report[f"{other}_last_rotated"]),
     }

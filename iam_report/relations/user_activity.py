@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING, Final
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from iam_report.frames.user_activity import USER_ACTIVITY
@@ -13,6 +12,7 @@ from iam_report.relations._ages import days_between, newest
 from iam_report.relations._report import (
     any_true,
     count_true,
+    is_not_false,
     is_true,
     last_use,
     slot_in_use,
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 
 _KEYS: Final = ("access_key_1", "access_key_2")
 _CERTIFICATES: Final = ("cert_1", "cert_2")
+
+#: Whether a credential is active, and when it was made.
+_MAKINGS: Final = {
+    "password_enabled": "password_last_changed",
+    "access_key_1_active": "access_key_1_last_rotated",
+    "access_key_2_active": "access_key_2_last_rotated",
+}
 
 
 def user_activity(credential_report: pd.DataFrame) -> pd.DataFrame:
@@ -52,8 +59,12 @@ def user_activity(credential_report: pd.DataFrame) -> pd.DataFrame:
         "last_activity": last_activity,
         "last_activity_basis": basis,
         "idle_days": days_between(_last_sign_of_life(report, last_activity), as_of),
+        "least_idle_days": pc.if_else(
+            pc.and_(known.is_valid(), _makings_known(report)),
+            days_between(_last_sign_of_life(report, last_activity, perhaps=True), as_of),
+            None,
+        ),
         "uses_known": known,
-        "idle_known": pc.and_kleene(known, _makings_known(report)),
     }
     return USER_ACTIVITY.from_arrays({name: columns[name] for name in USER_ACTIVITY.by_name})
 
@@ -69,26 +80,24 @@ def _newest_active_key(report: pd.DataFrame) -> Values:
     return pc.if_else(pc.and_kleene(*known), newest(*made), None)
 
 
-def _made_where(report: pd.DataFrame, active: str, made: str) -> Values:
-    """Return when a credential was made, null where it is not active."""
-    return pc.if_else(as_arrow(report[active]), as_arrow(report[made]), None)
+def _made_where(report: pd.DataFrame, active: str, made: str, *, perhaps: bool = False) -> Values:
+    """Return when a credential was made, null where it is not active or, `perhaps`, surely not."""
+    is_active = as_arrow(report[active])
+    wanted = is_not_false(is_active) if perhaps else is_active
+    return pc.if_else(wanted, as_arrow(report[made]), None)
 
 
 def _makings_known(report: pd.DataFrame) -> Values:
-    """Tell where every credential that is, or may be, active has a date: true, else null."""
-    made = {"password_enabled": "password_last_changed"}
-    made |= {f"{slot}_active": f"{slot}_last_rotated" for slot in _KEYS}
+    """Tell where every credential that is, or may be, active has a date."""
     known = [
-        pc.or_kleene(pc.invert(as_arrow(report[active])), as_arrow(report[date]).is_valid())
-        for active, date in made.items()
+        pc.or_kleene(pc.invert(as_arrow(report[active])), as_arrow(report[made]).is_valid())
+        for active, made in _MAKINGS.items()
     ]
-    return pc.or_kleene(is_true(reduce(pc.and_kleene, known)), pa.scalar(None, pa.bool_()))
+    return is_true(reduce(pc.and_kleene, known))
 
 
-def _last_sign_of_life(report: pd.DataFrame, last_activity: Values) -> Values:
-    return newest(
-        last_activity,
-        as_arrow(report["user_creation_time"]),
-        _made_where(report, "password_enabled", "password_last_changed"),
-        *(_made_where(report, f"{slot}_active", f"{slot}_last_rotated") for slot in _KEYS),
-    )
+def _last_sign_of_life(
+    report: pd.DataFrame, last_activity: Values, *, perhaps: bool = False
+) -> Values:
+    makings = [_made_where(report, *names, perhaps=perhaps) for names in _MAKINGS.items()]
+    return newest(last_activity, as_arrow(report["user_creation_time"]), *makings)

@@ -13,12 +13,12 @@ from datetime import datetime
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Final
 
-from iam_report.writers.plain import clean
+from iam_report.writers.plain import clean, width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: Longest word with values in it; IAM allows names of 64 characters.
+#: Columns of the longest word with values in it; IAM allows names of 64 characters.
 #: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 _LONGEST: Final = 80
 #: A word of the shell, which may have quoted parts.
@@ -51,7 +51,8 @@ class Command:
         """
         lines = [""]
         for word in self.words:
-            if lines[-1].strip() and len(lines[-1]) + len(word) + len(" \\") + 1 > columns:
+            needed = width(lines[-1]) + width(word) + len(" \\") + 1
+            if lines[-1].strip() and needed > columns:
                 lines[-1] += " \\"
                 lines.append(indent + word)
             else:
@@ -69,7 +70,10 @@ def fill(template: str, values: Mapping[str, Any]) -> Command:
     text, _, note = template.partition(" # ")
     words: list[str] = []
     for template_word in _WORD.findall(text):
-        word = _fill_word(template_word, values)
+        try:
+            word = _fill_word(template_word, values)
+        except ValueError:  # a lone brace or backslash: there is nothing to fill in
+            word = template_word
         if word.startswith("-") and not template_word.startswith("-"):
             word = _after_equals_sign(words, word, template_word)
         words.append(word)
@@ -88,7 +92,7 @@ def _fill_word(template: str, values: Mapping[str, Any]) -> str:
             value = _as_word(values.get(name), form or "")
             parts.append(name.upper() if value is None else value)
     word = _quoted("".join(parts))
-    if len(word) > _LONGEST or word.startswith(_LOADED):
+    if width(word) > _LONGEST or word.startswith(_LOADED):
         return _fill_word(template, {})
     return word
 

@@ -55,10 +55,8 @@ def to_csv(
 
 
 def _chunks(rows: pa.Table, *, safe: bool) -> Iterator[bytes]:
-    batches = rows.to_batches(max_chunksize=_ROWS) or [
-        pa.RecordBatch.from_pylist([], schema=rows.schema)
-    ]
-    for number, batch in enumerate(batches):
+    none = pa.RecordBatch.from_pydict({name: pa.nulls(0) for name in rows.column_names})
+    for number, batch in enumerate(rows.to_batches(max_chunksize=_ROWS) or [none]):
         texts = [_as_cells(column, safe=safe) for column in batch.columns]
         sink = pa.BufferOutputStream()
         csv.write_csv(

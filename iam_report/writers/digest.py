@@ -211,10 +211,16 @@ def failing(findings: pd.DataFrame, at_least: str = SEVERITIES[0]) -> np.ndarray
 
 
 def serious(problems: pd.DataFrame) -> pd.DataFrame:
-    """Return the problems that make a report incomplete: those of level warning or error."""
-    return problems[problems["level"] != "info"]
+    """Return the problems that make a report incomplete: those of level warning or error.
+
+    They are in the order of their numbers.
+    """
+    return problems[problems["level"] != "info"].sort_values("number")
 
 
 def _evidence_of(finding: dict[str, Any]) -> dict[str, Any]:
-    evidence: dict[str, Any] = json.loads(finding["evidence"])
-    return evidence
+    try:
+        evidence = json.loads(finding["evidence"])
+    except ValueError:
+        return {}
+    return evidence if isinstance(evidence, dict) else {}

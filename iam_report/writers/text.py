@@ -136,7 +136,7 @@ def _finding(finding: dict[str, Any], account: str) -> Iterator[str]:
     start = _INDENT + cut(account, 14)
     start += " " * (len(_INDENT + account) - len(start))
     first, *others = wrap(finding["message"], indent=" " * len(start), lines=2) or [start]
-    yield start + first[len(start) :]
+    yield (start + first[len(start) :]).rstrip()
     yield from others
 
 

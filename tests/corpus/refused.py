@@ -323,6 +323,13 @@ DAMAGED: Final[Mapping[str, Refused]] = MappingProxyType(
             "did you mean `usr`?",
             "header",
         ),
+        "mistyped column and few others": Refused(
+            b"usr,arn\nalice,arn:aws:iam::111122223333:user/alice\n",
+            "missing_key_column",
+            "`{file}` is not a credential report: column `user` is missing",
+            "did you mean `usr`?",
+            "header",
+        ),
         "no column user": Refused(
             csv_text(columns=COLUMNS[1:]).encode(),
             "missing_key_column",

@@ -74,6 +74,14 @@ def account(aws: Callable[..., bytes]) -> Callable[..., bytes]:
     key = aws("iam", "create-access-key", "--user-name", "NA", *query).decode().strip()
     inactive = ("--access-key-id", key, "--status", "Inactive")
     aws("iam", "update-access-key", "--user-name", "NA", *inactive)
+    aws("iam", "create-group", "--group-name", "staff")
+    aws("iam", "add-user-to-group", "--group-name", "staff", "--user-name", "a,b")
+    seed = ("--outfile", os.devnull, "--bootstrap-method", "Base32StringSeed")
+    named = ("--virtual-mfa-device-name", "phone", "--query", "VirtualMFADevice.SerialNumber")
+    made = aws("iam", "create-virtual-mfa-device", *named, *seed, "--output", "text")
+    device = ("--serial-number", made.decode().strip())
+    codes = ("--authentication-code1", "123456", "--authentication-code2", "654321")
+    aws("iam", "enable-mfa-device", "--user-name", "a,b", *device, *codes)
     for _ in range(5):
         if b"COMPLETE" in aws("iam", "generate-credential-report"):
             return aws
@@ -88,14 +96,17 @@ def report(account: Callable[..., bytes]) -> bytes:
 
 def test_before_it_is_generated(aws: Callable[..., bytes], tmp_path: Path) -> None:
     """The AWS CLI leaves an empty file, and says why elsewhere."""
-    empty = tmp_path / "report.json"
-    empty.write_bytes(b"")
-    printed = aws("iam", "get-user", "--user-name", "nobody", check=False)
+    printed = aws("iam", "get-credential-report", check=False)
+    for name, content in (("report.json", b""), ("report.log", printed)):
+        (tmp_path / name).write_bytes(content)
 
     with pytest.raises(ExportError, match=r"`.*report.json` is empty"):
-        ir.load(empty)
-    with pytest.raises(ExportError, match="holds an error, not an export: `NoSuchEntity`"):
-        ir.load(printed)
+        ir.load(tmp_path / "report.json")
+    with pytest.raises(
+        ExportError, match="holds an error, not an export: `ReportNotPresent`"
+    ) as caught:
+        ir.load(tmp_path / "report.log")
+    assert str(caught.value.hint).startswith("run `aws iam generate-credential-report` until")
 
 
 def test_every_user_is_there_under_its_name(report: bytes) -> None:
@@ -111,8 +122,8 @@ def test_credentials_are_as_they_were_made(report: bytes) -> None:
     snapshot = ir.load(report, as_of=AS_OF)
 
     users = snapshot.credential_report.set_index("user")
-    assert users.loc["alice", "password_enabled"]
-    assert not users.loc["alice", "mfa_active"]
+    assert users["password_enabled"].to_dict() == {user: user == "alice" for user in USERS}
+    assert users["mfa_active"].to_dict() == {user: user == "a,b" for user in USERS}
     keys = snapshot.access_keys.set_index("user")["active"]
     assert keys.to_dict() == {"alice": True, "NA": False}
 

@@ -6,12 +6,16 @@ import io
 import stat
 import warnings
 import zipfile
+from typing import TYPE_CHECKING
 
 import pytest
 
 import iam_report as ir
 from iam_report.readers import folder, text
 from tests.corpus.report import ACCOUNT, answer_text, csv_text, gzipped, zipped
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 AWS = answer_text()
 
@@ -127,6 +131,15 @@ def test_damaged_archive() -> None:
     assert refused(zipped({"a.json": AWS})[:-10]) == (
         "`<bytes>` is a broken zip file: file is not a zip file"
     )
+
+
+def test_damaged_archive_in_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(zipped({"a.json": AWS})[:-10])
+    (tmp_path / "b.json").write_text(AWS)
+
+    snapshot = ir.load(tmp_path)
+
+    assert snapshot.problems[["level", "code"]].to_numpy().tolist() == [["error", "broken_archive"]]
 
 
 def test_archive_without_members() -> None:

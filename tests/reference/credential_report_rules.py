@@ -223,8 +223,7 @@ def rot017(row: Row, name: str, account: Iterable[Row]) -> Answer:
     if region not in MARKERS:
         others = [place for key, place in places.items() if key != (row["arn"], name)]
         return every(*active(row, name), region not in others)
-    service = row.get(f"{name}_last_used_service", "")
-    without = region == "N/A" and service not in MARKERS
+    without = region in ("N/A", "no_information")
     return every(*active(row, name), False if never_used(row, name) or without else None)
 
 

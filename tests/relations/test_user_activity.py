@@ -201,31 +201,33 @@ def test_any_index() -> None:
     assert got["idle_days"].tolist() == [10, 1]
 
 
-def test_idle_is_not_known_where_an_active_credential_has_no_date(
+def test_least_idle_days_takes_what_may_be_active_as_active(
     assert_relation: Callable[..., None],
 ) -> None:
-    """It may have been made yesterday."""
+    """It may have been made yesterday; where it has no date, nothing is known."""
     assert_relation(
         "user_activity",
         """
-        | user     | password_enabled | password_last_changed | access_key_1_active | access_key_1_last_rotated | access_key_2_active | password_last_used | access_key_1_last_used_date | access_key_2_last_used_date |
-        | -------- | ---------------- | --------------------- | ------------------- | ------------------------- | ------------------- | ------------------ | --------------------------- | --------------------------- |
-        | known    | true             | 2025-12-01            | true                | 2025-12-01                | false               | N/A                | N/A                         | N/A                         |
-        | off      | false            |                       | false               |                           | false               | N/A                | N/A                         | N/A                         |
-        | password | true             |                       | false               |                           | false               | N/A                | N/A                         | N/A                         |
-        | key      | false            |                       | true                |                           | false               | N/A                | N/A                         | N/A                         |
-        | perhaps  | false            |                       | false               |                           |                     | N/A                | N/A                         | N/A                         |
-        | use      | false            |                       | false               |                           | false               |                    | N/A                         | N/A                         |
+        | user     | as_of      | user_creation_time | password_enabled | password_last_changed | access_key_1_active | access_key_1_last_rotated | access_key_2_active | password_last_used | access_key_1_last_used_date | access_key_2_last_used_date |
+        | -------- | ---------- | ------------------ | ---------------- | --------------------- | ------------------- | ------------------------- | ------------------- | ------------------ | --------------------------- | --------------------------- |
+        | known    | 2026-01-11 | 2025-01-01         | true             | 2026-01-01            | true                | 2026-01-10                | false               | N/A                | N/A                         | N/A                         |
+        | off      | 2026-01-11 | 2026-01-01         | false            |                       | false               |                           | false               | N/A                | N/A                         | N/A                         |
+        | password | 2026-01-11 | 2026-01-01         | true             |                       | false               |                           | false               | N/A                | N/A                         | N/A                         |
+        | key      | 2026-01-11 | 2026-01-01         | false            |                       | true                |                           | false               | N/A                | N/A                         | N/A                         |
+        | perhaps  | 2026-01-11 | 2026-01-01         | false            |                       |                     | 2026-01-10                | false               | N/A                | N/A                         | N/A                         |
+        | undated  | 2026-01-11 | 2026-01-01         | false            |                       |                     |                           | false               | N/A                | N/A                         | N/A                         |
+        | use      | 2026-01-11 | 2026-01-01         | false            |                       | false               |                           | false               |                    | N/A                         | N/A                         |
         """,
         """
-        | user     | idle_known |
-        | -------- | ---------- |
-        | known    | true       |
-        | off      | true       |
-        | password |            |
-        | key      |            |
-        | perhaps  |            |
-        | use      |            |
+        | user     | idle_days | least_idle_days |
+        | -------- | --------- | --------------- |
+        | known    | 1         | 1               |
+        | off      | 10        | 10              |
+        | password | 10        |                 |
+        | key      | 10        |                 |
+        | perhaps  | 10        | 1               |
+        | undated  | 10        |                 |
+        | use      | 10        |                 |
         """,
     )
 

@@ -41,24 +41,24 @@ def key_last_used_unusual_region(
 
     ## Cases
 
-    | user   | active | never_used | last_used_region | last_used_service | finding |
-    | ------ | ------ | ---------- | ---------------- | ----------------- | ------- |
-    | alice  | true   | false      | eu-west-1        | ec2               | no      |
-    | bob    | true   | false      | eu-west-1        | lambda            | no      |
-    | carol  | true   | false      | ap-east-1        | ec2               | yes     |
-    | dave   | false  | false      | sa-east-1        | ec2               | no      |
-    | global | true   | false      |                  | s3                | no      |
-    | never  | true   | true       |                  |                   | no      |
-    | absent | true   | false      |                  |                   | unknown |
-    | older  | true   |            |                  |                   | unknown |
-    | odd    |        | false      | me-south-1       | ec2               | unknown |
+    | user   | active | never_used | last_used_region | no_region | finding |
+    | ------ | ------ | ---------- | ---------------- | --------- | ------- |
+    | alice  | true   | false      | eu-west-1        | false     | no      |
+    | bob    | true   | false      | eu-west-1        | false     | no      |
+    | carol  | true   | false      | ap-east-1        | false     | yes     |
+    | dave   | false  | false      | sa-east-1        | false     | no      |
+    | global | true   | false      |                  | true      | no      |
+    | never  | true   | true       |                  |           | no      |
+    | absent | true   | false      |                  |           | unknown |
+    | older  | true   |            |                  |           | unknown |
+    | odd    |        | false      | me-south-1       | false     | unknown |
     """
     r = access_keys
-    region, service = r["last_used_region"], r["last_used_service"]
+    region = r["last_used_region"]
     if regions:
         usual = region.isin(regions)
     else:
         usual = r.duplicated(["account_id", "as_of", "last_used_region"], keep=False)
     unusual = (region.notna() & ~usual).astype(MASK)
-    told = region.eq(region) | service.eq(service) | r["never_used"]  # true, else null
+    told = region.eq(region) | r["no_region"] | r["never_used"]  # true where it is known
     return r["active"] & (unusual | ~told)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
 from iam_report.rule import Severity, rule
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @rule(
@@ -52,15 +49,20 @@ def user_dormant(user_activity: pd.DataFrame, *, max_idle_days: int = 90) -> pd.
 
     ## Cases
 
-    | user   | has_credentials | idle_days | idle_known | finding |
-    | ------ | --------------- | --------- | ---------- | ------- |
-    | alice  | true            | 90        | true       | yes     |
-    | bob    | true            | 89        | true       | no      |
-    | empty  | false           | 400       | true       | no      |
-    | carol  | true            | 400       |            | unknown |
-    | dave   | true            | 3         |            | no      |
-    | erin   |                 | 400       | true       | unknown |
-    | future | true            |           | true       | unknown |
+    | user    | has_credentials | idle_days | least_idle_days | finding |
+    | ------- | --------------- | --------- | --------------- | ------- |
+    | alice   | true            | 90        | 90              | yes     |
+    | bob     | true            | 89        | 89              | no      |
+    | empty   | false           | 400       | 400             | no      |
+    | perhaps | true            | 400       | 89              | unknown |
+    | surely  | true            | 400       | 90              | yes     |
+    | carol   | true            | 400       |                 | unknown |
+    | dave    | true            | 3         |                 | no      |
+    | erin    |                 | 400       | 400             | unknown |
+    | future  | true            |           | 400             | unknown |
     """
     r = user_activity
-    return r["has_credentials"] & (r["idle_days"] >= max_idle_days) & r["idle_known"]
+    is_idle, is_surely_idle = (
+        r[name] >= max_idle_days for name in ("idle_days", "least_idle_days")
+    )
+    return r["has_credentials"] & is_idle & (is_surely_idle | pd.NA)

@@ -10,17 +10,17 @@ def test_regions() -> None:
     assert_rule(
         key_last_used_unusual_region,
         """
-        | user           | active | never_used | last_used_region | last_used_service | finding |
-        | -------------- | ------ | ---------- | ---------------- | ----------------- | ------- |
-        | alice          | true   | false      | eu-west-1        | ec2               | no      |
-        | bob            | true   | false      | eu-central-1     | ec2               | no      |
-        | carol          | true   | false      | us-east-1        | ec2               | yes     |
-        | carol-2        | true   | false      | us-east-1        | ec2               | yes     |
-        | off            | false  | false      | us-east-1        | ec2               | no      |
-        | global         | true   | false      |                  | iam               | no      |
-        | never          | true   | true       |                  |                   | no      |
-        | absent         | true   | false      |                  |                   | unknown |
-        | <root_account> | true   | false      | us-east-1        | ec2               | no      |
+        | user           | active | never_used | last_used_region | no_region | finding |
+        | -------------- | ------ | ---------- | ---------------- | --------- | ------- |
+        | alice          | true   | false      | eu-west-1        | false     | no      |
+        | bob            | true   | false      | eu-central-1     | false     | no      |
+        | carol          | true   | false      | us-east-1        | false     | yes     |
+        | carol-2        | true   | false      | us-east-1        | false     | yes     |
+        | off            | false  | false      | us-east-1        | false     | no      |
+        | global         | true   | false      |                  | true      | no      |
+        | never          | true   | true       |                  |           | no      |
+        | absent         | true   | false      |                  |           | unknown |
+        | <root_account> | true   | false      | us-east-1        | false     | no      |
         """,
         regions=("eu-west-1", "eu-central-1"),
     )

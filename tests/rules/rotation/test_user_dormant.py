@@ -14,13 +14,14 @@ def test_max_idle_days_and_root_user() -> None:
     assert_rule(
         user_dormant,
         """
-        | user           | has_credentials | idle_days | idle_known | finding |
-        | -------------- | --------------- | --------- | ---------- | ------- |
-        | alice          | true            | 365       | true       | yes     |
-        | bob            | true            | 364       | true       | no      |
-        | carol          | false           | 365       |            | no      |
-        | dave           |                 | 365       |            | unknown |
-        | <root_account> | true            | 365       | true       | no      |
+        | user           | has_credentials | idle_days | least_idle_days | finding |
+        | -------------- | --------------- | --------- | --------------- | ------- |
+        | alice          | true            | 365       | 365             | yes     |
+        | bob            | true            | 364       | 364             | no      |
+        | carol          | false           | 365       |                 | no      |
+        | dave           |                 | 365       |                 | unknown |
+        | erin           | true            | 365       | 364             | unknown |
+        | <root_account> | true            | 365       | 365             | no      |
         """,
         max_idle_days=365,
     )
