@@ -86,6 +86,30 @@ class Snapshot:
             self._made[name] = relation.make(*(self[frame] for frame in relation.frames))
         return self._made[name]
 
+    def latest(self) -> Snapshot:
+        """Return a snapshot with the latest moment of each account.
+
+        What older exports say of an account may have been mended since. Each that is left out has
+        a row in `problems`, level info.
+        """
+        newest = self.accounts.groupby("account_id")["as_of"].transform("max")
+        old = self.accounts.loc[self.accounts["as_of"] < newest, _KEY]
+        if old.empty:
+            return self
+        left_out = problems_frame(
+            Problem(
+                "info",
+                "older_export",
+                "",
+                f"account {account} as of {moment} is left out: there are newer exports of it",
+            )
+            for account, moment in zip(old["account_id"], old["as_of"], strict=True)
+        )
+        problems = pd.concat([self.problems, left_out], ignore_index=True)
+        problems["number"] = pd.Series(range(1, len(problems) + 1), dtype=left_out["number"].dtype)
+        frames = {name: _without(frame, old) for name, frame in self._read.items()}
+        return Snapshot(frames, problems)
+
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_"):
             raise AttributeError(name)
@@ -172,8 +196,10 @@ def load(
             problems += read.problems
     frames, more = _merge(parts, None if account_id is None else str(account_id))
     problems += more
-    if not frames or (account_id is not None and frames[EXPORTS.name].empty):
+    if not frames:
         raise _nothing(problems)
+    if account_id is not None and frames[EXPORTS.name].empty:
+        raise _no_such_account(str(account_id), parts)
     return Snapshot(frames, problems_frame(problems))
 
 
@@ -201,6 +227,15 @@ def _nothing(problems: list[Problem]) -> ExportError:
     return ExportError(
         f"nothing could be read{why}",
         hint=hint or "give the folder that holds the exports",
+        code="nothing_read",
+    )
+
+
+def _no_such_account(account_id: str, parts: list[Parsed]) -> ExportError:
+    there = sorted({row.key[1] for part in parts for row in _keys(part)})
+    return ExportError(
+        f"the exports hold no account {account_id}",
+        hint=f"they hold {', '.join(there[:10]) or 'no account'}{' ...' if there[10:] else ''}",
         code="nothing_read",
     )
 
@@ -283,6 +318,12 @@ def _only(frame: pd.DataFrame, keys: list[tuple[str, datetime]]) -> pd.DataFrame
     for account, moment in keys:
         mask |= ((frame["account_id"] == account) & (frame["as_of"] == moment)).to_numpy(bool)
     return frame[mask]
+
+
+def _without(frame: pd.DataFrame, keys: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a frame whose snapshot key is not among `keys`."""
+    found = frame[_KEY].merge(keys.assign(found=True), on=_KEY, how="left")["found"]
+    return frame[found.isna().to_numpy()].reset_index(drop=True)
 
 
 def _concat(frames: list[pd.DataFrame]) -> pd.DataFrame:

@@ -336,3 +336,37 @@ def test_color_is_for_terminals(
     main(["scan", LEGACY])
 
     assert (b"\x1b[" in buffer.getvalue()) is colored
+
+
+def test_an_older_export_is_no_news(run: Run, tmp_path: Path) -> None:
+    text = Path(LEGACY).read_text("utf-8")
+    for name, moment in (("old", "2026-09-14"), ("new", "2026-12-01")):
+        answer = {"Content": text, "ReportFormat": "text/csv", "GeneratedTime": moment}
+        (tmp_path / f"{name}.json").write_text(json.dumps(answer))
+
+    _, latest, _ = run("scan", tmp_path, "--format", "json")
+    _, both, _ = run("scan", tmp_path, "--format", "json", "--history")
+
+    assert [a["as_of"] for a in json.loads(latest)["accounts"]] == ["2026-12-01T00:00:00Z"]
+    assert "older_export" in latest
+    assert len(json.loads(both)["accounts"]) == 2
+
+
+def test_a_report_of_nobody_is_unusable(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text("user,arn,user_creation_time,password_enabled\n")
+
+    status, output, complaints = run("scan", tmp_path, "--allow-partial")
+
+    assert (status, output) == (2, "")
+    assert "no account could be judged: the exports hold no rows" in complaints
+
+
+def test_a_process_without_output_streams(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    monkeypatch.setattr("sys.stderr", None)
+
+    status = main(["scan", LEGACY])
+    sys.stdout.close()
+    sys.stderr.close()
+
+    assert status == 1

@@ -111,16 +111,6 @@ def test_one_account_of_two() -> None:
     ]
 
 
-def test_account_that_is_not_there() -> None:
-    with pytest.raises(ir.ExportError) as caught:
-        ir.load(AWS, account_id=OTHER_ACCOUNT)
-
-    assert str(caught.value) == (
-        f"nothing could be read: `<bytes>`: the rows of account {ACCOUNT} are left out: "
-        f"account_id={OTHER_ACCOUNT} was asked for"
-    )
-
-
 @pytest.mark.parametrize("given", ["", "12", "my-account", 12, "1111 2222 3333"])
 def test_account_id_that_is_none(given: Any) -> None:
     with pytest.raises(ir.ExportError) as caught:
@@ -338,3 +328,27 @@ def test_dayfirst(dayfirst: bool, want: datetime) -> None:  # noqa: FBT001  (a p
     report = ir.load(content, as_of=GENERATED, dayfirst=dayfirst).credential_report
 
     assert report.set_index("user").loc["alice", "password_last_changed"] == want
+
+
+def test_the_latest_moment_of_each_account() -> None:
+    older = answer_text(csv_text(ROWS[:-1]), GeneratedTime="2026-01-14T12:00:00Z").encode()
+    other = answer_text(
+        csv_text([row("carol", OTHER_ACCOUNT)]), GeneratedTime="2026-01-02T12:00:00Z"
+    ).encode()
+    both = ir.load([older, AWS, other])
+
+    latest = both.latest()
+
+    assert moments(latest) == [NOON, NOON - timedelta(days=13)]
+    assert latest.credential_report["user"].tolist() == [*(r["user"] for r in ROWS), "carol"]
+    assert latest.problems["code"].tolist()[-1] == "older_export"
+    assert latest.problems["number"].tolist() == list(range(1, len(latest.problems) + 1))
+    assert latest.latest() is latest
+
+
+def test_an_account_that_is_not_there() -> None:
+    with pytest.raises(ir.ExportError) as info:
+        ir.load(AWS, account_id="999999999999")
+
+    assert info.value.message == "the exports hold no account 999999999999"
+    assert info.value.hint == f"they hold {ACCOUNT}"

@@ -84,6 +84,13 @@ def _scan(args: argparse.Namespace) -> int:
     snapshot = ir.load(
         args.paths, as_of=args.as_of, account_id=args.account_id, dayfirst=settings.dayfirst
     )
+    if not args.history:
+        snapshot = snapshot.latest()
+    if snapshot.accounts.empty:
+        raise IamReportError(
+            "no account could be judged: the exports hold no rows",
+            hint="export again: a report of AWS holds at least the root user",
+        )
     report = ir.evaluate(
         snapshot,
         select=settings.select,

@@ -105,6 +105,11 @@ def _add_input(group: Any) -> None:
         help="when the exports were true, in ISO 8601; by default they say so themselves",
     )
     group.add_argument("--account-id", metavar="ID", help="read this account only")
+    group.add_argument(
+        "--history",
+        action="store_true",
+        help="of an account with exports of several moments judge each; by default the latest",
+    )
     order = group.add_mutually_exclusive_group()
     for first, value in (("day", True), ("month", False)):
         order.add_argument(

@@ -119,7 +119,8 @@ class _Part:
 
     def message(self) -> Any:
         """Write the messages."""
-        template = self.rule.info.message
+        doubt = "" if _FINDING_STATUSES[self.status] == "fail" else "not known whether "
+        template = doubt + self.rule.info.message
         columns = self.rows.take(set(_COLUMN.findall(template)), self.at)
         return fill(template, columns, self.count)
 

@@ -11,7 +11,7 @@ from iam_report.frames.checks import STATUSES
 from iam_report.frames.exports import EXPORTS
 from iam_report.frames.findings import SEVERITIES
 from iam_report.frames.scorecard import SCORECARD
-from iam_report.rules import practices
+from iam_report.rules import builtin_rules, practices
 from iam_report.schema import category
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def scorecard(
     rows = rows.merge(counts, on=groups, how="left")
     rows = rows.merge(_first_steps(counted, rules, groups), on=groups, how="left")
     rows = rows.merge(_first_reasons(counted, groups), on=groups, how="left")
+    rows["asked"] = rows["passed"].notna()
     numbers = ["passed", "failed", "unknown", "findings"]
     rows[numbers] = rows[numbers].fillna(0).astype("int64")
     worst = rows["worst"].fillna(-1).to_numpy(dtype=np.int64)
@@ -60,15 +61,17 @@ def scorecard(
     lacking = rows.pop("lacking")
     conditions = {
         "fail": rows["failed"] > 0,
-        "unknown": (rows["unknown"] > 0) | (lacking != ""),
+        "unknown": (rows["unknown"] > 0) | (lacking != "") | ~rows["asked"],
         "pass": rows["passed"] > 0,
     }
     codes = [STATUSES.index(status) for status in conditions]
     status = np.select(list(conditions.values()), codes, STATUSES.index("not_applicable"))
     rows["status"] = category(status, STATUSES)
+    has_rules = rows["practice"].isin({r.practice for r in builtin_rules()})
     get = ("get " + lacking).where(lacking != "", rows["why"].fillna(""))
+    get = get.mask(has_rules & ~rows["asked"], "its rules were not asked")
     rows["next_step"] = rows["step"].fillna(get)
-    return SCORECARD.from_columns(rows.drop(columns=["step", "why"]))
+    return SCORECARD.from_columns(rows.drop(columns=["step", "why", "asked"]))
 
 
 def _every_practice(snapshot: Snapshot, *, per_account: bool) -> pd.DataFrame:

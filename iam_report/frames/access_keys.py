@@ -35,7 +35,8 @@ ACCESS_KEYS: Final = Schema(
         Column(
             "unused_days",
             INT,
-            "Whole days since the last use or, of a key never used, since `last_rotated`.",
+            "Whole days since the last use or, where none is recorded, since `last_rotated`; at "
+            "most since 2015-04-22, when AWS began to record uses.",
         ),
         Column("other_active", BOOL, "The user's other key is active."),
         Column("other_last_rotated", TIMESTAMP, "When the other key was created."),

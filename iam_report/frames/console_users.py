@@ -29,7 +29,8 @@ CONSOLE_USERS: Final = Schema(
         Column(
             "unused_days",
             INT,
-            "Whole days since the last sign-in or, without one, since the password was set.",
+            "Whole days since the last sign-in or, where none is recorded, since the password was "
+            "set; at most since 2014-10-20, when AWS began to record sign-ins.",
         ),
         Column("active_access_keys", INT, "How many of the two access keys are active."),
         Column("has_active_access_keys", BOOL, "At least one access key is active."),

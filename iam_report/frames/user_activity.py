@@ -52,7 +52,7 @@ USER_ACTIVITY: Final = Schema(
             "idle_days",
             INT,
             "Whole days since the newest of: the last activity, the creation of the user, of its "
-            "password and of its active keys.",
+            "password and of its active keys; at most since 2015-04-22.",
         ),
         Column(
             "uses_known",

@@ -174,7 +174,7 @@ def _mended(text: bytes, header: Header, odd: list[str], result: ReportTable, na
     """
     parts, done = [], 0
     for start, row in _places(text, header, odd):
-        cells = next(csv.reader(io.StringIO(row), delimiter=header.delimiter), [])
+        cells = _cells_of(row, header.delimiter)
         place = f"line {line_of(text, start)}" if start > 0 else ""
         for mend, problem in ((_join_user, _UNQUOTED_COMMA), (_cut_header, _CONCATENATED)):
             if start > 0 and (whole := mend(cells, header)):
@@ -190,14 +190,25 @@ def _mended(text: bytes, header: Header, odd: list[str], result: ReportTable, na
 
 def _places(text: bytes, header: Header, rows: list[str]) -> Iterator[tuple[int, str]]:
     """Yield where each of some rows starts, which are in the order of the text; -1 if unknown."""
-    start = header.end - 1
+    end = header.end
     for row in rows:
-        line = re.compile(rb"[\r\n]" + re.escape(row.encode()) + rb"(?=[\r\n]|\Z)")
-        if found := line.search(text, start):
-            start = found.end()
-            yield found.start() + 1, row
-        else:
-            yield -1, row
+        line = row.encode()
+        start = text.find(line, end)
+        while start >= 0 and not _is_line(text, start, len(line)):
+            start = text.find(line, start + 1)
+        end = max(end, start + len(line))
+        yield start, row
+
+
+def _is_line(text: bytes, start: int, length: int) -> bool:
+    return text[start - 1] in b"\r\n" and text[start + length : start + length + 1] in b"\r\n"
+
+
+def _cells_of(row: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader(io.StringIO(row), delimiter=delimiter), [])
+    except csv.Error:  # a cell of more than 128 KiB, which is none of a report
+        return row.split(delimiter)
 
 
 def _csv_row(cells: list[str], delimiter: str) -> bytes:

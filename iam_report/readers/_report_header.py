@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from typing import Final, NamedTuple
 
 from iam_report.errors import ExportError, did_you_mean
@@ -140,7 +141,7 @@ def _check_names(names: list[str], name: str) -> None:
                 code="missing_key_column",
                 place="header",
             )
-    twice = sorted({n for n in names if names.count(n) > 1})
+    twice = [n for n, count in Counter(names).items() if count > 1]
     if twice:
         raise ExportError(
             f"`{name}` names the column `{twice[0] or '(blank)'}` twice",

@@ -200,8 +200,8 @@ def _bad_cells(rows: Rows, table: ReportTable, text: bytes) -> np.ndarray:
 
 
 _DATE_HINT: Final = (
-    "AWS writes 2026-01-31T12:00:00Z; if a spreadsheet wrote days and months, give dayfirst=True "
-    "or dayfirst=False"
+    "AWS writes 2026-01-31T12:00:00Z; if a spreadsheet wrote the dates, say which of day and month "
+    "comes first: dayfirst=True or False, --dayfirst or --monthfirst"
 )
 
 

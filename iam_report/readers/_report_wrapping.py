@@ -22,8 +22,7 @@ _BASE64_HEAD: Final = 4096
 
 #: What Python writes for bytes, and nothing else that Python could evaluate.
 _BYTES_LITERAL: Final = re.compile(
-    r"b(?:'(?:[^'\\\n]|\\(?:[\\'\"nrt]|x[0-9a-f]{2}))*+'"
-    r"|\"(?:[^\"\\\n]|\\(?:[\\'\"nrt]|x[0-9a-f]{2}))*+\")"
+    r"""b(?P<quote>['"])(?:(?!(?P=quote)|\\)[ -~]|\\(?:[\\'"nrt]|x[0-9a-f]{2}))*+(?P=quote)"""
 )
 
 _EPOCH: Final = re.compile(r"^/Date\((-?\d+)(?:[+-]\d{4})?\)/$")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
 
 import pyarrow as pa
@@ -13,6 +14,17 @@ from iam_report.schema import TIMESTAMP
 Values: TypeAlias = Any
 
 _DAY: Final = 86_400 * 1_000_000  # microseconds
+
+
+#: Since when AWS records the last use of passwords and of access keys.
+#: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_finding-unused.html
+PASSWORDS_TRACKED: Final = pa.scalar(datetime(2014, 10, 20, tzinfo=UTC), TIMESTAMP)
+KEYS_TRACKED: Final = pa.scalar(datetime(2015, 4, 22, tzinfo=UTC), TIMESTAMP)
+
+
+def not_before(moment: Values, start: pa.Scalar) -> Values:
+    """Return the moments, and `start` in place of earlier ones."""
+    return pc.if_else(pc.less(moment, start), start, moment)
 
 
 def days_between(moment: Values, as_of: Values) -> Values:

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from iam_report.frames.access_keys import ACCESS_KEYS
-from iam_report.relations._ages import days_between
+from iam_report.relations._ages import KEYS_TRACKED, days_between, not_before
 from iam_report.relations._report import is_none, is_not_false, is_true, slot_in_use
 from iam_report.schema import as_arrow
 
@@ -43,9 +43,10 @@ def access_keys(credential_report: pd.DataFrame) -> pd.DataFrame:
     keys: Values = pa.concat_tables([_slot(credential_report, slot) for slot in (1, 2)])
     age_days = days_between(keys["last_rotated"], keys["as_of"])
     unused_days = days_between(keys["last_used_date"], keys["as_of"])
+    without_use = days_between(not_before(keys["last_rotated"], KEYS_TRACKED), keys["as_of"])
     columns = dict(zip(keys.column_names, keys.columns, strict=True)) | {
         "age_days": age_days,
-        "unused_days": pc.if_else(is_true(keys["never_used"]), age_days, unused_days),
+        "unused_days": pc.if_else(is_true(keys["never_used"]), without_use, unused_days),
         "other_age_days": days_between(keys["other_last_rotated"], keys["as_of"]),
     }
     return ACCESS_KEYS.from_arrays({name: columns[name] for name in ACCESS_KEYS.by_name})

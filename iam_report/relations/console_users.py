@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow.compute as pc
 
 from iam_report.frames.console_users import CONSOLE_USERS
-from iam_report.relations._ages import days_between
+from iam_report.relations._ages import PASSWORDS_TRACKED, days_between, not_before
 from iam_report.relations._report import any_true, count_true, is_none, is_not_false, is_true
 from iam_report.schema import STATE_SUFFIX, as_arrow
 
@@ -39,15 +39,16 @@ def console_users(credential_report: pd.DataFrame) -> pd.DataFrame:
     rows = credential_report.loc[_may_have_password(credential_report), list(_OF_THE_REPORT)]
     rows = rows.reset_index(drop=True)
     as_of = as_arrow(rows["as_of"])
-    age_days = days_between(as_arrow(rows["password_last_changed"]), as_of)
+    changed = as_arrow(rows["password_last_changed"])
+    without_use = days_between(not_before(changed, PASSWORDS_TRACKED), as_of)
     unused_days = days_between(as_arrow(rows["password_last_used"]), as_of)
     never_used = is_none(rows, "password_last_used")
     keys = [as_arrow(rows[key]) for key in _KEYS]
     columns = {
         **rows,
         "never_used": never_used,
-        "password_age_days": age_days,
-        "unused_days": pc.if_else(is_true(never_used), age_days, unused_days),
+        "password_age_days": days_between(changed, as_of),
+        "unused_days": pc.if_else(is_true(never_used), without_use, unused_days),
         "active_access_keys": count_true(keys),
         "has_active_access_keys": any_true(keys),
     }

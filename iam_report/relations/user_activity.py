@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow.compute as pc
 
 from iam_report.frames.user_activity import USER_ACTIVITY
-from iam_report.relations._ages import days_between, newest
+from iam_report.relations._ages import KEYS_TRACKED, days_between, newest, not_before
 from iam_report.relations._report import (
     any_true,
     count_true,
@@ -100,4 +100,5 @@ def _last_sign_of_life(
     report: pd.DataFrame, last_activity: Values, *, perhaps: bool = False
 ) -> Values:
     makings = [_made_where(report, *names, perhaps=perhaps) for names in _MAKINGS.items()]
-    return newest(last_activity, as_arrow(report["user_creation_time"]), *makings)
+    signs = newest(last_activity, as_arrow(report["user_creation_time"]), *makings)
+    return not_before(signs, KEYS_TRACKED)

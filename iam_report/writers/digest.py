@@ -43,6 +43,7 @@ class Broken:
         rule: The rule.
         severity: Severity of its worst finding.
         findings: How many there are.
+        worst: How many of them have that severity.
         accounts: In how many accounts.
         shown: The worst of them, with all columns.
         fix: The command that mends the first, or None.
@@ -51,6 +52,7 @@ class Broken:
     rule: Rule
     severity: str
     findings: int
+    worst: int
     accounts: int
     shown: tuple[dict[str, Any], ...]
     fix: Command | None
@@ -164,7 +166,9 @@ class Digest:
         more = len(serious(frame)) - len(self.problems)
         infos = int((frame["level"] == "info").sum())
         parts = [count(more, "more problem")] * bool(more)
-        parts += [f"{count(infos, 'note')} of level info"] * bool(infos)
+        if infos:
+            codes = sorted(set(frame.loc[frame["level"] == "info", "code"]))
+            parts.append(f"{count(infos, 'note')} of level info ({', '.join(codes)})")
         return " and ".join(parts)
 
     @cached_property
@@ -186,7 +190,8 @@ class Digest:
         values = {**_evidence_of(first[0]), **first[0]} if first else {}
         fix = fill(rule.info.fix, values) if first and rule.info.fix else None
         accounts = frame["account_id"][rows].nunique()
-        return Broken(rule, severity, int(rows.sum()), accounts, tuple(first), fix)
+        worst = int((rows & (self._severities == SEVERITIES.index(severity))).sum())
+        return Broken(rule, severity, int(rows.sum()), worst, accounts, tuple(first), fix)
 
     @cached_property
     def _table(self) -> pa.Table:

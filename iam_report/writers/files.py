@@ -48,11 +48,14 @@ def save(contents: Mapping[Path, Iterable[bytes]], *, overwrite: bool) -> None:
 def _check(target: Path, *, overwrite: bool) -> None:
     if not os.path.lexists(target):
         return
-    if not overwrite:
-        raise _exists(target)
     if not target.is_file() and not target.is_symlink():
         what = "a folder" if target.is_dir() else "no regular file"
         raise IamReportError(f"`{target}` cannot be written: it is {what}")
+    if not overwrite:
+        raise IamReportError(
+            f"`{target}` exists",
+            hint="give another name, or overwrite=True (on the command line --overwrite)",
+        )
 
 
 def _stage(target: Path, chunks: Iterable[bytes], drafts: ExitStack) -> Path:
@@ -76,13 +79,6 @@ def _place(draft: Path, target: Path, *, overwrite: bool) -> None:
         draft.replace(target)
     except OSError as exc:
         raise _not_written(target, exc) from exc
-
-
-def _exists(target: Path) -> IamReportError:
-    return IamReportError(
-        f"`{target}` exists",
-        hint="give another name, or overwrite=True (on the command line --overwrite)",
-    )
 
 
 def _not_written(target: Path, exc: OSError) -> IamReportError:

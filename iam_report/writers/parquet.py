@@ -33,7 +33,11 @@ def to_parquet(tables: Tables, folder: PathLike, *, overwrite: bool) -> None:
         where.mkdir(mode=0o700, exist_ok=True)
     except OSError as exc:
         reason = (exc.strerror or str(exc)).lower()
-        raise IamReportError(f"`{where}` cannot be made a folder: {reason}") from exc
+        missing = isinstance(exc, FileNotFoundError)
+        raise IamReportError(
+            f"`{where}` cannot be made a folder: {reason}",
+            hint=f"make the folder `{where.parent}` first" if missing else None,
+        ) from exc
     files = {where / f"{name}.parquet": _chunks(tables, name) for name in ORDERS}
     save(files, overwrite=overwrite)
 

@@ -14,9 +14,18 @@ _MORE: Final = "..."
 
 
 def clean(text: object) -> str:
-    """Return text as one line, without characters that steer a terminal or cannot be seen."""
+    """Return text as one line; a character that steers a terminal or cannot be seen is spelt out.
+
+    It is not left out: a name that holds one is not that of another user.
+    """
     line = re.sub(r"\s", " ", str(text))
-    return "".join(c for c in line if c.isprintable()).strip()
+    if line.isprintable():
+        return line.strip()
+    return "".join(c if c.isprintable() else _spelt(c) for c in line).strip()
+
+
+def _spelt(character: str) -> str:
+    return character.encode("unicode_escape", "surrogatepass").decode("ascii")
 
 
 def width(text: str) -> int:

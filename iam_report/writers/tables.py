@@ -129,12 +129,11 @@ def iso_moments(values: Any) -> Any:
     """Return moments as text in ISO 8601, ending in Z; fractions of a second only where there are.
 
     Few of them differ, so that each is written once.
+
+    Args:
+        values: An Arrow array of timestamps.
     """
     encoded = values.dictionary_encode()
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.unify_dictionaries().combine_chunks()
-    if isinstance(encoded, pa.ChunkedArray):  # of no chunks
-        return pa.chunked_array([], pa.string())
     moments = encoded.dictionary.cast(TIMESTAMP)
     seconds = moments.cast(pa.timestamp("s", tz="UTC"), safe=False)
     whole = pc.equal(seconds.cast(TIMESTAMP), moments)
@@ -146,7 +145,7 @@ def documented(table: pa.Table, frame: pd.DataFrame, schema: Schema) -> pa.Table
     """Return a table with what a file is to say of it.
 
     Field metadata gets the `doc` of each column, table metadata the dtypes of `frame`, so that
-    pandas reads it back with those.
+    pandas reads it back with those; save strings, for which pandas takes a dtype of its own.
     """
     known = schema.arrow
     fields = [

@@ -99,7 +99,7 @@ def _scorecard(digest: Digest, paint: Paint) -> Iterator[str]:
 
 def _fix_first(digest: Digest, paint: Paint) -> Iterator[str]:
     if not digest.broken:
-        yield "NOTHING TO FIX"
+        yield "NOTHING TO FIX in what was judged"
         return
     shown, rest = digest.broken[:RULES_SHOWN], digest.broken[RULES_SHOWN:]
     yield "WHAT TO FIX FIRST"
@@ -115,8 +115,9 @@ def _fix_first(digest: Digest, paint: Paint) -> Iterator[str]:
 
 def _rule(broken: Broken, paint: Paint, *, one_account: bool) -> Iterator[str]:
     info = broken.rule.info
-    where = "" if one_account else f" in {count(broken.accounts, 'account')}"
-    title = f"{info.title}: {broken.findings:,}{where} ({broken.rule.name})"
+    some = f", {broken.worst:,} of them {broken.severity}" * (broken.worst < broken.findings)
+    where = "" if one_account else f"{',' * bool(some)} in {count(broken.accounts, 'account')}"
+    title = f"{info.title}: {broken.findings:,}{some}{where} ({broken.rule.name})"
     first, *others = wrap(title, indent=" " * 23, lines=2)
     yield f"{cut(info.code, 8):<9}" + paint(f"{broken.severity:<14}", broken.severity) + first[23:]
     yield from others

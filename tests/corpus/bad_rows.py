@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _DATE_HINT: Final = (
-    "AWS writes 2026-01-31T12:00:00Z; if a spreadsheet wrote days and months, give dayfirst=True "
-    "or dayfirst=False"
+    "AWS writes 2026-01-31T12:00:00Z; if a spreadsheet wrote the dates, say which of day and month "
+    "comes first: dayfirst=True or False, --dayfirst or --monthfirst"
 )
 _BOOL_HINT: Final = "export again; AWS writes true or false"
 _ARN_HINT: Final = "export again; AWS writes arn:aws:iam::111122223333:user/name"

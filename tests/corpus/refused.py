@@ -271,6 +271,10 @@ DAMAGED: Final[Mapping[str, Refused]] = MappingProxyType(
             _json(answer(repr(CSV.encode())[:-1])),
             "its Content is a bytes literal that is cut or edited",
         ),
+        "bytes beyond ASCII": _broken(
+            _json(answer("b'alic\u00e9 \ud800'")),
+            "its Content is a bytes literal that is cut or edited",
+        ),
         "an expression in place of bytes": _broken(
             _json(answer("b'' + b'user,arn'")),
             "its Content is a bytes literal that is cut or edited",

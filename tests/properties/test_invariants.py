@@ -27,7 +27,7 @@ OTHER: Final = "444455556666"
 CARD: Final = ["account_id", "code", "resource", "evidence", "status", "severity", "finding_id"]
 
 #: Every example judges a report once or more; a few dozen find what there is to find.
-few = settings(max_examples=10, deadline=None)
+few = settings(max_examples=8, deadline=None)
 
 
 def judged(rows: list[Row], columns: tuple[str, ...] = COLUMNS, **arguments: object) -> ir.Report:
@@ -186,8 +186,8 @@ def test_a_suppression_changes_one_column(rows: list[Row], data: st.DataObject) 
     want = plain.findings["finding_id"].map(reasons)
     assert muted["suppressed_by"].isna().tolist() == want.isna().tolist()
     assert muted["suppressed_by"].dropna().tolist() == want.dropna().tolist()
-    rest = [frame.drop(columns="suppressed_by") for frame in (muted, plain.findings)]
-    assert rows_of(rest[0], list(rest[0])) == rows_of(rest[1], list(rest[1]))
+    rest = [str(name) for name in muted if name != "suppressed_by"]
+    assert rows_of(muted, rest) == rows_of(plain.findings, rest)
     assert plain.findings["suppressed_by"].isna().all()
 
 

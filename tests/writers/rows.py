@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import copy
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -94,18 +95,34 @@ def findings_of(texts: Sequence[str]) -> pd.DataFrame:
 
 @cache
 def _read() -> ir.Snapshot:
-    return ir.load(csv_text().encode(), as_of=GENERATED)
+    snapshot = ir.load(csv_text().encode(), as_of=GENERATED)
+    assert len(snapshot.accounts) == 1
+    return snapshot
+
+
+@cache
+def _scorecard() -> pd.DataFrame:
+    return ir.Report(_read(), FINDINGS.empty(), CHECKS.empty(), all_rules(), {}).scorecard()
+
+
+class QuickReport(ir.Report):
+    """A report of no checks, whose scorecard is always the same and made once."""
+
+    def scorecard(self, *, per_account: bool = False) -> pd.DataFrame:
+        """Return the scorecard of all accounts."""
+        assert not per_account
+        return _scorecard()
 
 
 def report_of(texts: Sequence[str], problems: Iterable[Problem] = ()) -> ir.Report:
     """Return a report with such findings, no checks, and these problems."""
-    snapshot = ir.Snapshot(_read().read, problems_frame(problems))
-    return ir.Report(snapshot, findings_of(texts), CHECKS.empty(), all_rules(), {})
+    snapshot = copy(_read())  # with the accounts that it has found
+    snapshot.problems = problems_frame(problems)
+    return QuickReport(snapshot, findings_of(texts), CHECKS.empty(), all_rules(), {})
 
 
-@cache
-def _without_findings() -> Tables:
-    report = report_of([])
+def tables_of(report: ir.Report) -> Tables:
+    """Return the tables of a report, for writers to be called many times."""
     return Tables(
         findings=report.findings,
         checks=report.checks,
@@ -113,15 +130,25 @@ def _without_findings() -> Tables:
         problems=report.problems,
         accounts=report.snapshot.accounts,
         rules=report.rules,
-        files=1,
+        files=report.snapshot["exports"]["file"].nunique(),
     )
 
 
-def tables_of(texts: Sequence[str]) -> Tables:
-    """Return the tables of such a report, in less time."""
+def tables_with(texts: Sequence[str]) -> Tables:
+    """Return the tables of a report with such findings, in less time."""
     return replace(_without_findings(), findings=findings_of(texts))
+
+
+@cache
+def _without_findings() -> Tables:
+    return tables_of(report_of([]))
 
 
 def problems_of(texts: Iterable[str]) -> list[Problem]:
     """Return a problem for each text, which stands in all its columns of text."""
     return [Problem("warning", "odd_name", text, text, text, text) for text in texts]
+
+
+def shortened(text: str) -> str:
+    """Return what a test of this text is called."""
+    return ascii(text)[:30]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import iam_report as ir
 from iam_report.frames.findings import FINDINGS
 from iam_report.writers.csv_text import defanged, to_csv
-from tests.writers.rows import HOSTILE, problems_of, report_of, tables_of
+from tests.writers.rows import HOSTILE, problems_of, report_of, tables_with
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +51,9 @@ def test_no_cell_begins_as_a_formula(found: list[str]) -> None:
 @given(found=texts)
 def test_no_cell_is_a_formula_wherever_it_is_split(delimiter: str, found: list[str]) -> None:
     """Programs split at what their locale says, not at what the file was written with."""
-    text = to_csv(tables_of(found), None, table="findings", spreadsheet_safe=True, overwrite=False)
+    text = to_csv(
+        tables_with(found), None, table="findings", spreadsheet_safe=True, overwrite=False
+    )
 
     split = [cell for row in cells(text, delimiter) for cell in row]
     assert not [cell for cell in split if cell.startswith(("=", "+", "-", "@"))]
@@ -113,7 +115,9 @@ def test_nulls_stay() -> None:
 @settings(deadline=None, max_examples=50)
 @given(texts)
 def test_raw_text_comes_back(found: list[str]) -> None:
-    text = to_csv(tables_of(found), None, table="findings", spreadsheet_safe=False, overwrite=False)
+    text = to_csv(
+        tables_with(found), None, table="findings", spreadsheet_safe=False, overwrite=False
+    )
 
     header, *rows = cells(text)
 

@@ -15,7 +15,7 @@ import iam_report as ir
 from iam_report.frames.findings import FINDINGS, SEVERITIES
 from iam_report.writers.json_lines import to_jsonl
 from iam_report.writers.json_text import objects, to_json
-from tests.writers.rows import HOSTILE, problems_of, report_of, tables_of
+from tests.writers.rows import HOSTILE, problems_of, report_of, tables_with
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,7 +119,7 @@ def test_findings_of_a_report_come_back() -> None:
 @settings(deadline=None, max_examples=50)
 @given(st.lists(st.text(), max_size=10))
 def test_any_text_comes_back(texts: list[str]) -> None:
-    tables = tables_of(texts)
+    tables = tables_with(texts)
 
     rows = strict(to_json(tables, None, overwrite=False))["findings"]
 
@@ -129,7 +129,7 @@ def test_any_text_comes_back(texts: list[str]) -> None:
 @settings(deadline=None, max_examples=50)
 @given(st.lists(st.text(), max_size=10))
 def test_lines_are_the_findings(texts: list[str]) -> None:
-    tables = tables_of(texts)
+    tables = tables_with(texts)
 
     text = to_jsonl(tables, None, overwrite=False)
 

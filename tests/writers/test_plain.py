@@ -29,7 +29,9 @@ def test_clean_leaves_one_line_of_what_can_be_seen(text: str) -> None:
 
 
 def test_clean() -> None:
-    assert clean(" a\tb\r\nc\x1b[2J\x9b\u202e\u200b\u2028d ") == "a b  c[2J d"
+    assert clean(" a\tb\r\nc\x1b[2J\x9b\u202e\u200b\u2028d ") == (
+        r"a b  c\x1b[2J\x9b\u202e\u200b d"
+    )
     assert clean(7) == "7"
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     code="EXP008",
     severity=Severity.MEDIUM,
     title="Export with dates in its future",
-    message="{file} holds {future_dates} dates later than {as_of:%Y-%m-%d %H:%M}, the moment as "
-    "of which it is judged",
+    message="{file} holds dates later than {as_of:%Y-%m-%d %H:%M}, the moment as of which it is "
+    "judged: {future_dates}",
     evidence=("file", "future_dates", "as_of", "as_of_source", "generated_at"),
     fix="aws iam generate-credential-report && aws iam get-credential-report > {account_id}.json",
     references=(

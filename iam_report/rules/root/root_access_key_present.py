@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     title="Active access key of the root user",
     message="the root user of {account_id} has an active access key",
     evidence=("access_key_1_active", "access_key_2_active", "last_used", "last_used_with"),
-    fix="aws iam delete-access-key --access-key-id ACCESS_KEY_ID  # signed in as the root user",
+    fix="aws iam delete-access-key --access-key-id ACCESS_KEY_ID  # sign in as the root user",
     controls=(
         *cis(v1_2="1.12", v1_3="1.4", v1_4="1.4", v5="1.3", v6="2.3", v7="2.4"),
         *fsbp("IAM.4"),

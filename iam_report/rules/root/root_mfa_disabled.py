@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     ),
     fix=(
         "aws sts assume-root --target-principal {account_id} --task-policy-arn arn=arn:PARTITION:"
-        "iam::aws:policy/root-task/IAMDeleteRootUserCredentials  # of a member account"
+        "iam::aws:policy/root-task/IAMDeleteRootUserCredentials  # of a member account only"
     ),
     controls=(
         *cis(v1_2="1.13", v1_3="1.5", v1_4="1.5", v5="1.4", v6="2.4", v7="2.5"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     evidence=("password_last_changed", "password_age_days", "mfa_active"),
     fix=(
         "aws sts assume-root --target-principal {account_id} --task-policy-arn arn=arn:PARTITION:"
-        "iam::aws:policy/root-task/IAMDeleteRootUserCredentials  # of a member account"
+        "iam::aws:policy/root-task/IAMDeleteRootUserCredentials  # of a member account only"
     ),
     references=(
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-password.html",

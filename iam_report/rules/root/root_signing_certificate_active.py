@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     evidence=("cert_1_active", "cert_2_active"),
     fix=(
         "aws iam delete-signing-certificate --certificate-id CERTIFICATE_ID"
-        "  # signed in as the root user"
+        "  # sign in as the root user"
     ),
     references=(
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     code="ROT003",
     severity=Severity.LOW,
     title="Active access key that was never used",
-    message="access key {slot} of {user} was created {age_days} days ago and never used",
+    message="access key {slot} of {user} was made {age_days} days ago, and no use is recorded",
     evidence=("user", "slot", "last_rotated", "age_days", "user_creation_time"),
     fix="aws iam delete-access-key --user-name {user} --access-key-id ACCESS_KEY_ID",
     references=(
@@ -28,7 +28,7 @@ def access_key_never_used(access_keys: pd.DataFrame, *, grace_days: int = 14) ->
     Such a key was made in advance or by mistake. It works all the same, for whoever finds it.
 
     ## Fix
-    Delete the key. Nothing can break: nothing ever used it.
+    Delete the key. Deactivate it first, and wait, if it is older than AWS's records of uses.
 
     ## Not covered
     The root user's keys (ROOT001). AWS has recorded the use of keys since 2015-04-22: of an older

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     severity=Severity.LOW,
     title="Console user who has never signed in",
     message=(
-        "{user} has never signed in, so the password of {password_last_changed:%Y-%m-%d} may still"
-        " be the one that was handed out"
+        "no sign-in of {user} is recorded, so the password of {password_last_changed:%Y-%m-%d}"
+        " may still be the one that was handed out"
     ),
     evidence=("user", "password_last_changed", "password_age_days", "user_creation_time"),
     fix="aws iam delete-login-profile --user-name {user}",

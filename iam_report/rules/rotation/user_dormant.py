@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from iam_report.rule import Severity, rule
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @rule(
@@ -22,7 +25,7 @@ from iam_report.rule import Severity, rule
         "active_access_keys",
         "active_certificates",
     ),
-    fix="aws iam delete-user --user-name {user}  # after all that the user owns",
+    fix="aws iam delete-user --user-name {user}  # delete what the user owns first",
     references=(
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_finding-unused.html",
         "https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html",
@@ -62,7 +65,7 @@ def user_dormant(user_activity: pd.DataFrame, *, max_idle_days: int = 90) -> pd.
     | future  | true            |           | 400             | unknown |
     """
     r = user_activity
-    is_idle, is_surely_idle = (
-        r[name] >= max_idle_days for name in ("idle_days", "least_idle_days")
-    )
-    return r["has_credentials"] & is_idle & (is_surely_idle | pd.NA)
+    is_idle = r["idle_days"] >= max_idle_days
+    is_surely_idle = r["least_idle_days"] >= max_idle_days
+    is_known = is_surely_idle.where(is_surely_idle.fillna(value=False))  # true, else null
+    return r["has_credentials"] & is_idle & is_known

@@ -21,7 +21,7 @@ _USER: Final = ["account_id", "as_of", "user"]
     title="User without credentials",
     message="{user} has no password, and no active access key or certificate",
     evidence=("user", "user_creation_time", "last_activity", "has_credentials", "mfa_active"),
-    fix="aws iam delete-user --user-name {user}  # after `aws iam list-ssh-public-keys`",
+    fix="aws iam delete-user --user-name {user}  # first see `aws iam list-ssh-public-keys`",
     references=(
         "https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html",
         "https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListServiceSpecificCredentials.html",
