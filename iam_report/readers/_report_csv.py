@@ -196,7 +196,8 @@ def _places(text: bytes, header: Header, rows: list[str]) -> Iterator[tuple[int,
         start = text.find(line, end)
         while start >= 0 and not _is_line(text, start, len(line)):
             start = text.find(line, start + 1)
-        end = max(end, start + len(line))
+        if start >= 0:
+            end = start + len(line)
         yield start, row
 
 

@@ -30,6 +30,7 @@ _MOST_PREAMBLE: Final = 20
 _LONGEST_LINE: Final = 4096
 _DELIMITERS: Final = (",", ";", "\t")
 _FIRST: Final = 200
+_MOST_LISTED: Final = 30
 
 
 class Header(NamedTuple):
@@ -114,7 +115,11 @@ def header_doubts(header: Header, name: str) -> list[Problem]:
 
 
 def _listed(names: list[str]) -> str:
-    return ("column " if len(names) == 1 else "columns ") + ", ".join(f"`{n}`" for n in names)
+    listed = ", ".join(f"`{n}`" for n in names[:_MOST_LISTED])
+    more = len(names) - _MOST_LISTED
+    return (
+        ("column " if len(names) == 1 else "columns ") + listed + f" and {more} more" * (more > 0)
+    )
 
 
 def _first_lines(text: bytes) -> list[str]:

@@ -46,6 +46,8 @@ _PAST: Final = tuple(
     c.name for c in REPORT_COLUMNS if c.type == TIMESTAMP and c.name != "password_next_rotation"
 )
 
+_MOST_LISTED: Final = 10
+
 
 def read_credential_report(
     source: Source,
@@ -130,8 +132,9 @@ def parse_credential_report(
         )
     moment = _Moment.of(rows, _as_of(as_of), generated_at)
     frame = _frame(rows, moment)
-    exports = _exports(rows, moment)
-    problems += _doubts(exports, name)
+    counts = _counts(rows, moment.as_of)
+    exports = _exports(rows, moment, counts)
+    problems += _doubts(counts, name)
     return Parsed({CREDENTIAL_REPORT.name: frame, EXPORTS.name: exports}, problems)
 
 
@@ -212,9 +215,8 @@ def _absent(column: Column, count: int) -> Cells:
     return Cells(nulls(count, column.type), codes)
 
 
-def _exports(rows: Rows, moment: _Moment) -> pd.DataFrame:
+def _exports(rows: Rows, moment: _Moment, counts: pa.Table) -> pd.DataFrame:
     """Return a row for each account of the report."""
-    counts = _counts(rows, moment.as_of)
     count = len(counts)
     texts = {
         "export": CREDENTIAL_REPORT.name,
@@ -229,11 +231,7 @@ def _exports(rows: Rows, moment: _Moment) -> pd.DataFrame:
     }
     return EXPORTS.from_arrays(
         {
-            "account_id": counts["account_id"],
-            "as_of": counts["as_of"],
-            "rows": counts["rows"],
-            "has_root": counts["has_root"],
-            "future_dates": counts["future_dates"],
+            **{name: counts[name] for name in counts.column_names},
             "generated_at": repeated(moment.generated_at, count, TIMESTAMP),
             "as_of_source": category([AS_OF_SOURCES.index(moment.source)] * count, AS_OF_SOURCES),
             **{name: repeated(text, count) for name, text in texts.items()},
@@ -281,10 +279,10 @@ def _future_dates(rows: Rows, as_of: pa.ChunkedArray) -> pa.ChunkedArray | None:
     return found
 
 
-def _doubts(exports: pd.DataFrame, name: str) -> list[Problem]:
+def _doubts(counts: pa.Table, name: str) -> list[Problem]:
     """Say what is odd about the report as a whole."""
     found = []
-    if exports.empty:
+    if not len(counts):
         found.append(
             Problem(
                 "warning",
@@ -294,25 +292,26 @@ def _doubts(exports: pd.DataFrame, name: str) -> list[Problem]:
                 hint="a report of AWS always has a root user; export again",
             )
         )
-    without_root = exports.loc[~exports["has_root"], "account_id"]
-    if len(without_root):
+    if lacking := counts["account_id"].filter(pc.invert(counts["has_root"])).to_pylist():
+        more = len(lacking) - _MOST_LISTED
+        accounts = ", ".join(lacking[:_MOST_LISTED]) + f" and {more} more accounts" * (more > 0)
         found.append(
             Problem(
                 "warning",
                 "no_root_row",
                 name,
-                f"no row for the root user of {', '.join(without_root)}: it is not assessed",
+                f"no row for the root user of {accounts}: it is not assessed",
                 hint="use the report as AWS wrote it, without filtering",
             )
         )
-    if late := int(exports["future_dates"].sum()):
+    if late := pc.sum(counts["future_dates"]).as_py():
+        as_of = pc.max(counts["as_of"]).as_py()
         found.append(
             Problem(
                 "warning",
                 "future_date",
                 name,
-                f"dates later than as_of ({exports['as_of'].max():%Y-%m-%d %H:%M} UTC), of unknown "
-                f"age: {late}",
+                f"dates later than as_of ({as_of:%Y-%m-%d %H:%M} UTC), of unknown age: {late}",
                 hint="as_of may be wrong; by default it is the GeneratedTime of the report",
             )
         )

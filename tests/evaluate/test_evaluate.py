@@ -95,11 +95,27 @@ def test_unknown_is_a_finding_and_never_a_pass(frames: dict[str, pd.DataFrame]) 
 
 
 def test_a_missing_export_is_named(frames: dict[str, pd.DataFrame]) -> None:
+    @ir.rule(code="X1", severity=ir.Severity.LOW, title="X", message="x", practice="root")
+    def needs_devices(root_users: pd.DataFrame, virtual_mfa_devices: pd.DataFrame) -> pd.Series:
+        raise NotImplementedError(root_users, virtual_mfa_devices)
+
+    report = ir.evaluate(frames, [needs_devices])
+
+    assert set(status(report, "X1").values()) == {"unknown"}
+    assert set(report.checks["reason"]) == {"export missing: `aws iam list-virtual-mfa-devices`"}
+    assert report.findings.empty
+
+
+def test_an_export_that_would_tell_is_named(frames: dict[str, pd.DataFrame]) -> None:
     report = ir.evaluate(frames, select="ROOT003")
 
     assert set(status(report, "ROOT003").values()) == {"unknown"}
-    assert set(report.checks["reason"]) == {"export missing: `aws iam list-virtual-mfa-devices`"}
-    assert report.findings.empty
+    assert set(report.checks["reason"]) == {
+        "1 of 1 not known; `aws iam list-virtual-mfa-devices` would tell"
+    }
+    assert report.findings["message"].iloc[0] == (
+        "not known whether the root user of 111122223333 signs in with a virtual MFA device"
+    )
 
 
 def test_an_export_that_one_account_has(frames: dict[str, pd.DataFrame]) -> None:
@@ -119,7 +135,8 @@ def test_an_export_that_one_account_has(frames: dict[str, pd.DataFrame]) -> None
         "444455556666": "unknown",
         "777788889999": "unknown",
     }
-    assert report.findings["account_id"].tolist() == ["111122223333"]
+    failing = report.findings[report.findings["status"] == "fail"]
+    assert failing["account_id"].tolist() == ["111122223333"]
 
 
 def test_an_export_that_was_read_and_is_empty_is_an_answer(frames: dict[str, pd.DataFrame]) -> None:

@@ -113,7 +113,9 @@ def test_an_unknown_check_keeps_a_practice_from_passing_and_says_why() -> None:
     with_it = row(ir.evaluate(frames | {"virtual_mfa_devices": devices}).scorecard(), "root")
 
     assert without["status"] == "unknown"
-    assert without["next_step"] == ("ROOT003: export missing: `aws iam list-virtual-mfa-devices`")
+    assert without["next_step"] == (
+        "ROOT003: 1 of 1 not known; `aws iam list-virtual-mfa-devices` would tell"
+    )
     assert (with_it["status"], with_it["next_step"]) == ("pass", "")
 
 

@@ -168,6 +168,17 @@ def test_columns_that_aws_does_not_write_are_kept_as_text(tmp_path: Path) -> Non
     )
 
 
+def test_a_thousand_columns_that_aws_does_not_write() -> None:
+    columns = [*COLUMNS, *(f"x{n}" for n in range(1000))]
+    text = csv_text([ROOT | dict.fromkeys(columns[len(COLUMNS) :], "1")], columns)
+
+    snapshot = ir.load(text.encode(), as_of=GENERATED)
+
+    assert snapshot.credential_report["x999"].tolist() == ["1"]
+    [message] = snapshot.problems["message"]
+    assert message.endswith("`x29` and 970 more, which AWS is not known to write; kept as text")
+
+
 def test_columns_of_other_programs_cannot_pass_for_ours() -> None:
     odd = {
         "account_id": OTHER_ACCOUNT,
@@ -230,6 +241,18 @@ def test_generated_time_is_kept_beside_another_as_of() -> None:
 
     assert report["as_of"].unique().tolist() == [datetime(2026, 2, 1, tzinfo=UTC)]
     assert report["generated_at"].unique().tolist() == [datetime(2026, 1, 15, 12, tzinfo=UTC)]
+
+
+def test_many_accounts_without_their_root_users() -> None:
+    rows = [row("alice", f"{n:012}") for n in range(40)]
+
+    with pytest.warns(ir.ExportWarning) as caught:
+        report = read(csv_text(rows))
+
+    assert report["account_id"].nunique() == 40
+    assert str(caught[0].message).endswith(
+        ", 000000000009 and 30 more accounts: it is not assessed"
+    )
 
 
 def test_a_warning_points_at_the_caller() -> None:

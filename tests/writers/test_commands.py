@@ -154,3 +154,10 @@ def test_commands_of_rules_are_no_wider_than_a_line(rule: object) -> None:
         command = fill(rule.info.fix, dict.fromkeys(["user", "resource"], name))  # type: ignore[attr-defined]
 
         assert max(width(line) for line in command.lines(91)) <= 93
+
+
+@pytest.mark.parametrize("word", ["{", "}", "'a{'", "{user", "\\"])
+def test_a_word_that_cannot_be_filled_in_stays(word: str) -> None:
+    command = fill(f"aws x {word} {{user}}", {"user": "alice"})
+
+    assert command.words == ("aws", "x", word, "alice")

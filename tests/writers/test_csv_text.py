@@ -47,7 +47,7 @@ def test_no_cell_begins_as_a_formula(found: list[str]) -> None:
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=25)
 @given(found=texts)
 def test_no_cell_is_a_formula_wherever_it_is_split(delimiter: str, found: list[str]) -> None:
     """Programs split at what their locale says, not at what the file was written with."""
@@ -112,7 +112,7 @@ def test_nulls_stay() -> None:
     assert defanged(pa.array(["=1", None])).to_pylist() == ["'=1", None]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=25)
 @given(texts)
 def test_raw_text_comes_back(found: list[str]) -> None:
     text = to_csv(

@@ -116,7 +116,7 @@ def test_findings_of_a_report_come_back() -> None:
     assert_same(read_back(rows), in_order(report.findings))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(st.text(), max_size=10))
 def test_any_text_comes_back(texts: list[str]) -> None:
     tables = tables_with(texts)
@@ -126,7 +126,7 @@ def test_any_text_comes_back(texts: list[str]) -> None:
     assert_same(read_back(rows), in_order(tables.findings))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(st.text(), max_size=10))
 def test_lines_are_the_findings(texts: list[str]) -> None:
     tables = tables_with(texts)

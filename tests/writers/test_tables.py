@@ -95,7 +95,7 @@ def test_shuffled_exports_give_the_same_bytes() -> None:
     assert first == second
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(st.text(max_size=3), max_size=12), st.integers(0, 99))
 def test_any_order_of_rows_is_one_order(texts: list[str], seed: int) -> None:
     by = ("account_id", "as_of", "severity", "code", "resource", "finding_id")

@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 
 import iam_report as ir
+from iam_report.frames.checks import CHECKS
 from iam_report.frames.problems import Problem
+from iam_report.rule import Rule
 from iam_report.writers.plain import WIDTH, width
 from iam_report.writers.text import to_text
 from tests.corpus.report import GENERATED, csv_text, row
@@ -153,6 +155,46 @@ def test_nothing_is_not_known_and_no_problem() -> None:
 
     assert text is not None
     assert text.splitlines()[-1].startswith("NOTHING TO FIX")
+
+
+def test_a_rule_without_a_fix() -> None:
+    report = report_of(["alice"])
+    (mended,) = (r for r in report.rules if r.info.code == "MFA001")
+    report.rules = (Rule(replace(mended.info, fix="", practice="mfa"), mended.function),)
+
+    assert "    alice" in lines_of(report)
+    assert not any(line.startswith("    fix: ") for line in lines_of(report))
+    assert "fix the first" not in (report.to_markdown() or "")
+
+
+def test_checks_without_an_answer() -> None:
+    report = report_of([])
+    answers = {"code": ["MFA001", "MFA002", "ROT001"], "reason": ["3 of 9 odd", "12 odd", None]}
+    count = len(answers["code"])
+    report.checks = CHECKS.from_columns(
+        {
+            **answers,
+            "account_id": ["111122223333"] * count,
+            "as_of": pd.to_datetime([GENERATED] * count, utc=True),
+            "rule": answers["code"],
+            "practice": ["mfa"] * count,
+            "severity": ["low"] * count,
+            "status": ["unknown"] * count,
+            **dict.fromkeys(("assessed", "failed", "unknown"), [1] * count),
+        }
+    )
+    tables = tables_of(report)
+    tables = replace(tables, scorecard=tables.scorecard.assign(next_step=""))
+
+    text = to_text(tables, None, color=False, overwrite=False)
+
+    assert text is not None
+    assert text.splitlines()[-4:] == [
+        "NOT KNOWN",
+        "3 checks without an answer:",
+        "         2  odd (MFA001, MFA002)",
+        "         1  no reason given (ROT001)",
+    ]
 
 
 def test_no_rows_at_all() -> None:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     ),
     references=("https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-hw-mfa-for-root.html",),
 )
-def root_mfa_not_hardware(root_users: pd.DataFrame, virtual_mfa_devices: pd.DataFrame) -> pd.Series:
+def root_mfa_not_hardware(
+    root_users: pd.DataFrame, virtual_mfa_devices: pd.DataFrame | None = None
+) -> pd.Series:
     """The root user has MFA, and a virtual device is among its devices.
 
     ## Why
@@ -37,8 +39,9 @@ def root_mfa_not_hardware(root_users: pd.DataFrame, virtual_mfa_devices: pd.Data
     place, and remove the virtual device.
 
     ## Not covered
-    A root user without any MFA (ROOT002). The device is recognised by the user it is assigned
-    to, not by its name: any user may own a device named `root-account-mfa-device`.
+    A root user without any MFA (ROOT002). Of one with MFA nothing is known without the list of
+    virtual devices. A device is recognised by the user it is assigned to, not by its name: any
+    user may own a device named `root-account-mfa-device`.
 
     ## Cases
     With one virtual device, assigned to the root user of 111122223333:
@@ -56,5 +59,8 @@ def root_mfa_not_hardware(root_users: pd.DataFrame, virtual_mfa_devices: pd.Data
     | arn:aws:iam::222233334444:mfa/root-account-mfa-device | arn:aws:iam::222233334444:user/eve |
     """
     r = root_users
-    owners = virtual_mfa_devices["user_arn"]
-    return r["mfa_active"] & r["arn"].isin(owners.dropna()).astype(r["mfa_active"].dtype)
+    has_mfa = r["mfa_active"]
+    if virtual_mfa_devices is None:
+        return has_mfa.mask(has_mfa.fillna(value=True))  # false where there is none, else null
+    owners = virtual_mfa_devices["user_arn"].dropna()
+    return has_mfa & r["arn"].isin(owners).astype(has_mfa.dtype)
