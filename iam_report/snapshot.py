@@ -5,9 +5,8 @@ from __future__ import annotations
 import importlib
 import re
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import pandas as pd
 
 from iam_report.errors import ExportError, MissingExtraError, did_you_mean
@@ -18,10 +17,11 @@ from iam_report.frames.exports import AS_OF_SOURCES, EXPORTS
 from iam_report.frames.problems import LEVELS, Problem, problems_frame
 from iam_report.readers.credential_report import parse_credential_report
 from iam_report.readers.folder import Found, Sources, find
+from iam_report.readers.merge import merge
 from iam_report.readers.parsed import problem_of
 from iam_report.readers.source import shown
 from iam_report.relations import relations
-from iam_report.schema import STRING, category
+from iam_report.schema import category
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -63,8 +63,10 @@ class Snapshot:
     @property
     def accounts(self) -> pd.DataFrame:
         """The accounts, one row for each moment (`accounts` frame)."""
+        if ACCOUNTS.name in self._read:
+            return self._read[ACCOUNTS.name]
         if ACCOUNTS.name not in self._made:
-            self._made[ACCOUNTS.name] = self._read.get(ACCOUNTS.name, _accounts(self))
+            self._made[ACCOUNTS.name] = _accounts(self)
         return self._made[ACCOUNTS.name]
 
     def __getitem__(self, name: str) -> pd.DataFrame:
@@ -194,7 +196,7 @@ def load(
         else:
             parts.append(read)
             problems += read.problems
-    frames, more = _merge(parts, None if account_id is None else str(account_id))
+    frames, more = merge(parts, None if account_id is None else str(account_id))
     problems += more
     if not frames:
         raise _nothing(problems)
@@ -222,7 +224,7 @@ def _nothing(problems: list[Problem]) -> ExportError:
     if problems:
         worst = max(problems, key=lambda p: LEVELS.index(p.level))
         place = "" if f"`{worst.file}" in worst.message else f"`{worst.file}`: "
-        others = f" (and {len(problems) - 1} more problems)" if len(problems) > 1 else ""
+        others = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         why, hint = f": {place}{worst.message}{others}", worst.hint
     return ExportError(
         f"nothing could be read{why}",
@@ -232,7 +234,7 @@ def _nothing(problems: list[Problem]) -> ExportError:
 
 
 def _no_such_account(account_id: str, parts: list[Parsed]) -> ExportError:
-    there = sorted({row.key[1] for part in parts for row in _keys(part)})
+    there = sorted({a for part in parts for a in part.frames[EXPORTS.name]["account_id"]})
     return ExportError(
         f"the exports hold no account {account_id}",
         hint=f"they hold {', '.join(there[:10]) or 'no account'}{' ...' if there[10:] else ''}",
@@ -253,119 +255,10 @@ def _with_progress(found: Iterator[Found], *, progress: bool) -> Iterable[Found]
     return shown_while_read
 
 
-def _merge(
-    parts: list[Parsed], account_id: str | None
-) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
-    """Join the parts; an account exported twice at one moment is taken once."""
-    problems: list[Problem] = []
-    candidates: dict[tuple[str, str, datetime], list[_Rows]] = {}
-    for part in parts:
-        for row in _keys(part):
-            if account_id is not None and row.key[1] != account_id:
-                problems.append(_other_account(row, account_id))
-            else:
-                candidates.setdefault(row.key, []).append(row)
-    chosen = {}
-    for key, rows in candidates.items():
-        first, *others = sorted(rows, key=lambda row: (-row.generated, row.file))
-        chosen[key] = first
-        problems += [_repeated(first, other) for other in others]
-    return _joined(parts, chosen), problems
-
-
-class _Rows(NamedTuple):
-    """The rows of one account in one part."""
-
-    part: Parsed
-    key: tuple[str, str, datetime]
-    file: str
-    generated: float
-
-    def content(self) -> pd.DataFrame:
-        """Return what the rows say, in an order of their own."""
-        frame = self.part.frames[self.key[0]]
-        own = _only(frame, [self.key[1:]]).drop(columns="generated_at", errors="ignore")
-        return own.sort_values(list(schemas()[self.key[0]].key), ignore_index=True)
-
-
-def _keys(part: Parsed) -> list[_Rows]:
-    exports = part.frames[EXPORTS.name]
-    columns = (
-        exports[c].tolist() for c in ("export", "account_id", "as_of", "file", "generated_at")
-    )
-    return [
-        _Rows(part, (export, account, moment), file, 0.0 if pd.isna(made) else made.timestamp())
-        for export, account, moment, file, made in zip(*columns, strict=True)
-    ]
-
-
-def _joined(
-    parts: list[Parsed], chosen: Mapping[tuple[str, str, datetime], _Rows]
-) -> dict[str, pd.DataFrame]:
-    """Return the frames with the chosen rows of each part, in the order of the parts."""
-    frames: dict[str, list[pd.DataFrame]] = {}
-    for part in parts:
-        rows = _keys(part)
-        wanted = [row.key[1:] for row in rows if row.key in chosen and chosen[row.key].part is part]
-        for name, frame in part.frames.items():
-            whole = len(wanted) == len(rows)
-            frames.setdefault(name, []).append(frame if whole else _only(frame, wanted))
-    return {name: _concat(of_parts) for name, of_parts in frames.items()}
-
-
-def _only(frame: pd.DataFrame, keys: list[tuple[str, datetime]]) -> pd.DataFrame:
-    mask = np.zeros(len(frame), dtype=bool)
-    for account, moment in keys:
-        mask |= ((frame["account_id"] == account) & (frame["as_of"] == moment)).to_numpy(bool)
-    return frame[mask]
-
-
 def _without(frame: pd.DataFrame, keys: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a frame whose snapshot key is not among `keys`."""
     found = frame[_KEY].merge(keys.assign(found=True), on=_KEY, how="left")["found"]
     return frame[found.isna().to_numpy()].reset_index(drop=True)
-
-
-def _concat(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    if len(frames) == 1:
-        return frames[0].reset_index(drop=True)
-    names = list(dict.fromkeys(name for frame in frames for name in frame.columns))
-    text = pd.ArrowDtype(STRING)
-    whole = [
-        frame.assign(
-            **{n: pd.Series(None, frame.index, dtype=text) for n in names if n not in frame}
-        )
-        for frame in frames
-    ]
-    return pd.concat([frame[names] for frame in whole], ignore_index=True)
-
-
-def _other_account(row: _Rows, account_id: str) -> Problem:
-    return Problem(
-        "info",
-        "other_account",
-        row.file,
-        f"the rows of account {row.key[1]} are left out: account_id={account_id} was asked for",
-    )
-
-
-def _repeated(first: _Rows, other: _Rows) -> Problem:
-    """Say what became of an account's second export of the same moment."""
-    what = f"the {_name_of(other)} as of {other.key[2]:%Y-%m-%d %H:%M} UTC"
-    if first.content().equals(other.content()):
-        return Problem("info", "repeated_export", other.file, f"{what} is also in `{first.file}`")
-    return Problem(
-        "error",
-        "conflicting_exports",
-        other.file,
-        f"{what} differs from that in `{first.file}` and is left out",
-        hint="give as_of only for exports of one moment; without it each report has its own",
-    )
-
-
-def _name_of(row: _Rows) -> str:
-    """Return a name for the rows in messages."""
-    return f"{row.key[0]} of account {row.key[1]}"
 
 
 def _accounts(snapshot: Snapshot) -> pd.DataFrame:

@@ -64,19 +64,13 @@ def test_a_rule_that_is_not_there_is_said_in_two_lines(run: Run, name: str) -> N
     assert second.startswith("help: ")
 
 
-class Gone(io.StringIO):
-    """A stream that cannot be written, as it is `error`."""
-
-    def __init__(self, error: OSError, descriptor: int | None = None) -> None:
-        super().__init__()
-        self.error, self.descriptor = error, descriptor
-
-    @property
-    def buffer(self) -> Gone:
-        """Be one's own buffer."""
-        return self
+class Gone:
+    """A stream, and its buffer, that fail with an error."""
 
     encoding = "utf-8"
+
+    def __init__(self, error: OSError, descriptor: int | None = None) -> None:
+        self.error, self.descriptor, self.buffer = error, descriptor, self
 
     def write(self, _: object) -> int:
         """Fail."""
@@ -87,19 +81,18 @@ class Gone(io.StringIO):
         raise self.error
 
     def fileno(self) -> int:
-        """Return a descriptor, if there is one."""
-        return super().fileno() if self.descriptor is None else self.descriptor
+        """Return the descriptor, if there is one."""
+        if self.descriptor is None:
+            raise io.UnsupportedOperation
+        return self.descriptor
 
 
 def test_a_pipe_that_breaks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for stream in ((tmp_path / "pipe").open("w"), None):
-        descriptor = stream and stream.fileno()
-        gone = Gone(BrokenPipeError(32, "Broken pipe"), descriptor)
-        with monkeypatch.context() as patch:
-            patch.setattr("sys.stdout", gone)
+    with (tmp_path / "pipe").open("w") as pipe:
+        for descriptor in (pipe.fileno(), None):
+            gone = Gone(BrokenPipeError(32, "Broken pipe"), descriptor)
+            monkeypatch.setattr("sys.stdout", gone)
             assert main(["rules"]) == 0
-        if stream:
-            stream.close()
 
 
 def test_output_that_cannot_be_written(

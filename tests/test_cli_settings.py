@@ -139,11 +139,16 @@ def test_an_option_of_a_file_of_the_wrong_type(run: Run, low: Path) -> None:
     )
 
 
-def test_a_config_that_is_no_text_or_no_file(run: Run, low: Path) -> None:
-    config = low.with_name("c.toml")
+def test_a_config_that_cannot_be_read(run: Run, low: Path) -> None:
+    config, deep = low.with_name("c.toml"), low.with_name("deep.toml")
     config.write_bytes(b"\xff\xfe")
+    deep.write_text("x = " + "[" * 5000)
 
-    for path, reason in ((config, "codec can't decode"), (config.parent, "is a directory")):
+    for path, reason in (
+        (config, "codec can't decode"),
+        (config.parent, "is a directory"),
+        (deep, "recursion"),
+    ):
         status, _, complaints = run("scan", low, "--config", path)
         assert status == 2
         assert complaints.startswith(f"iam-report: error: `{path}` cannot be read as TOML: ")
@@ -157,6 +162,21 @@ def test_the_format_of_a_file_wins_over_the_ending(run: Run, low: Path) -> None:
     run("scan", low, "--config", config, "--output", output)
 
     assert json.loads(output.read_text())["version"] == ir.__version__
+
+
+def test_files_are_replaced_only_if_asked(run: Run, low: Path) -> None:
+    output = low.with_name("r.csv")
+    output.write_text("precious")
+
+    status, _, complaints = run("scan", low, "--output", output)
+
+    assert (status, output.read_text()) == (2, "precious")
+    assert complaints == (
+        f"iam-report: error: `{output}` exists\n"
+        "help: give another name, or overwrite=True (on the command line --overwrite)\n"
+    )
+    assert run("scan", low, "--output", output, "--overwrite", "--fail-on", "never")[0] == 3
+    assert output.read_text().startswith('"account_id",')
 
 
 @pytest.mark.usefixtures("own_rule")

@@ -239,7 +239,7 @@ def test_folder_with_nothing_but_trouble(tmp_path: Path) -> None:
         ir.load(tmp_path)
 
     file = tmp_path / "b.json"
-    assert str(caught.value) == f"nothing could be read: `{file}` is empty (and 1 more problems)"
+    assert str(caught.value) == f"nothing could be read: `{file}` is empty (and 1 more)"
     assert "leaves an empty file" in str(caught.value.hint)
 
 

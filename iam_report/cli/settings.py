@@ -72,7 +72,7 @@ def read_config(path: Path) -> dict[str, Any]:
     """
     try:
         document: Any = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as exc:
+    except (OSError, ValueError, RecursionError) as exc:
         reason = getattr(exc, "strerror", None) or str(exc)
         what = f"{reason[:1].lower()}{reason[1:]}"
         raise IamReportError(f"`{path}` cannot be read as TOML: {what}") from exc

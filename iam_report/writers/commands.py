@@ -92,7 +92,7 @@ def _fill_word(template: str, values: Mapping[str, Any]) -> str:
             value = _as_word(values.get(name), form or "")
             parts.append(name.upper() if value is None else value)
     word = _quoted("".join(parts))
-    if width(word) > _LONGEST or word.startswith(_LOADED):
+    if values and (width(word) > _LONGEST or word.startswith(_LOADED)):
         return _fill_word(template, {})
     return word
 

@@ -161,3 +161,12 @@ def test_a_word_that_cannot_be_filled_in_stays(word: str) -> None:
     command = fill(f"aws x {word} {{user}}", {"user": "alice"})
 
     assert command.words == ("aws", "x", word, "alice")
+
+
+@pytest.mark.parametrize(
+    "word", ["file://{user}.json", "https://x.example/{user}", "x" * 80 + "{user}"]
+)
+def test_a_word_of_the_rule_may_be_long_or_name_a_file(word: str) -> None:
+    command = fill(f"aws x --y {word}", {"user": "alice"})
+
+    assert command.words == ("aws", "x", "--y", word.replace("{user}", "USER"))

@@ -66,7 +66,7 @@ def test_pandas_reads_the_dtypes(report: ir.Report, folder: Path, name: str) -> 
     got = pd.read_parquet(folder / f"{name}.parquet").dtypes
     expected = frame_of(report, name).dtypes
 
-    for column, dtype in expected.items():
+    for column, dtype in zip(expected.index.astype(str), expected, strict=True):
         if str(dtype) == "string[pyarrow]":
             assert got[column] == "string"
         elif isinstance(dtype, pd.CategoricalDtype):

@@ -169,14 +169,15 @@ def test_a_rule_without_a_fix() -> None:
 
 def test_checks_without_an_answer() -> None:
     report = report_of([])
-    answers = {"code": ["MFA001", "MFA002", "ROT001"], "reason": ["3 of 9 odd", "12 odd", None]}
-    count = len(answers["code"])
+    codes = ["MFA001", "MFA002", "ROT001"]
+    count = len(codes)
     report.checks = CHECKS.from_columns(
         {
-            **answers,
+            "code": codes,
+            "reason": ["3 of 9 odd", "12 odd", None],
             "account_id": ["111122223333"] * count,
             "as_of": pd.to_datetime([GENERATED] * count, utc=True),
-            "rule": answers["code"],
+            "rule": codes,
             "practice": ["mfa"] * count,
             "severity": ["low"] * count,
             "status": ["unknown"] * count,

@@ -1,0 +1,147 @@
+"""What was read from several files -> one frame of each kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from iam_report.frames import schemas
+from iam_report.frames.exports import EXPORTS
+from iam_report.frames.problems import Problem
+from iam_report.schema import STRING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from iam_report.readers.parsed import Parsed
+
+
+def merge(
+    parts: list[Parsed], account_id: str | None
+) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """Join what was read from several files; an account exported twice at one moment counts once.
+
+    Args:
+        parts: What was read, in the order of the files.
+        account_id: The account whose rows are wanted; None for all.
+
+    Returns:
+        The frames, their rows in the order of the parts, and what is to be said of it.
+    """
+    same: dict[tuple[int, int], bool] = {}
+    problems: list[Problem] = []
+    candidates: dict[tuple[str, str, datetime], list[_Rows]] = {}
+    for part in parts:
+        for row in _keys(part):
+            if account_id is not None and row.key[1] != account_id:
+                problems.append(_other_account(row, account_id))
+            else:
+                candidates.setdefault(row.key, []).append(row)
+    chosen = {}
+    for key, rows in candidates.items():
+        first, *others = sorted(rows, key=lambda row: (-row.generated, row.file))
+        chosen[key] = first
+        problems += [_repeated(first, other, same) for other in others]
+    return _joined(parts, chosen), problems
+
+
+class _Rows(NamedTuple):
+    """The rows of one account in one part."""
+
+    part: Parsed
+    key: tuple[str, str, datetime]
+    file: str
+    generated: float
+
+    def content(self, *, whole: bool = False) -> pd.DataFrame:
+        """Return what the rows say, or all rows of the part, in an order of their own."""
+        frame = self.part.frames[self.key[0]]
+        own = frame if whole else _only(frame, [self.key[1:]])
+        own = own.drop(columns="generated_at", errors="ignore")
+        return own.sort_values(list(schemas()[self.key[0]].key), ignore_index=True)
+
+
+def _keys(part: Parsed) -> list[_Rows]:
+    exports = part.frames[EXPORTS.name]
+    columns = (
+        exports[c].tolist() for c in ("export", "account_id", "as_of", "file", "generated_at")
+    )
+    return [
+        _Rows(part, (export, account, moment), file, 0.0 if pd.isna(made) else made.timestamp())
+        for export, account, moment, file, made in zip(*columns, strict=True)
+    ]
+
+
+def _joined(
+    parts: list[Parsed], chosen: Mapping[tuple[str, str, datetime], _Rows]
+) -> dict[str, pd.DataFrame]:
+    """Return the frames with the chosen rows of each part, in the order of the parts."""
+    frames: dict[str, list[pd.DataFrame]] = {}
+    for part in parts:
+        rows = _keys(part)
+        wanted = [row.key[1:] for row in rows if row.key in chosen and chosen[row.key].part is part]
+        for name, frame in part.frames.items():
+            whole = len(wanted) == len(rows)
+            frames.setdefault(name, []).append(frame if whole else _only(frame, wanted))
+    return {name: _concat(of_parts) for name, of_parts in frames.items()}
+
+
+def _only(frame: pd.DataFrame, keys: list[tuple[str, datetime]]) -> pd.DataFrame:
+    mask = np.zeros(len(frame), dtype=bool)
+    for account, moment in keys:
+        mask |= ((frame["account_id"] == account) & (frame["as_of"] == moment)).to_numpy(bool)
+    return frame[mask]
+
+
+def _concat(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    if len(frames) == 1:
+        return frames[0].reset_index(drop=True)
+    names = list(dict.fromkeys(name for frame in frames for name in frame.columns))
+    if all(list(frame.columns) == names for frame in frames):
+        return pd.concat(frames, ignore_index=True)
+    text = pd.ArrowDtype(STRING)
+    whole = [
+        frame.assign(
+            **{n: pd.Series(None, frame.index, dtype=text) for n in names if n not in frame}
+        )
+        for frame in frames
+    ]
+    return pd.concat([frame[names] for frame in whole], ignore_index=True)
+
+
+def _other_account(row: _Rows, account_id: str) -> Problem:
+    return Problem(
+        "info",
+        "other_account",
+        row.file,
+        f"the rows of account {row.key[1]} are left out: account_id={account_id} was asked for",
+    )
+
+
+def _repeated(first: _Rows, other: _Rows, same: dict[tuple[int, int], bool]) -> Problem:
+    """Say what became of an account's second export of the same moment.
+
+    Whether two parts are the same throughout is kept in `same`: with many accounts in one file
+    that is asked for each of them.
+    """
+    parts = id(first.part), id(other.part)
+    if parts not in same:
+        same[parts] = first.content(whole=True).equals(other.content(whole=True))
+    what = f"the {_name_of(other)} as of {other.key[2]:%Y-%m-%d %H:%M} UTC"
+    if same[parts] or first.content().equals(other.content()):
+        return Problem("info", "repeated_export", other.file, f"{what} is also in `{first.file}`")
+    return Problem(
+        "error",
+        "conflicting_exports",
+        other.file,
+        f"{what} differs from that in `{first.file}` and is left out",
+        hint="give as_of only for exports of one moment; without it each report has its own",
+    )
+
+
+def _name_of(row: _Rows) -> str:
+    """Return a name for the rows in messages."""
+    return f"{row.key[0]} of account {row.key[1]}"
