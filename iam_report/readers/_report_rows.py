@@ -151,17 +151,17 @@ def _typed(table: ReportTable, name: str, *, dayfirst: bool | None) -> Rows:
         extra={n: column.fill_null("N/A") for n, column in columns.items()},
         problems=list(table.problems),
     )
-    if naive := sum(c.naive for c in cells):
-        rows.problems.append(
-            Problem(
-                "warning",
-                "date_without_zone",
-                name,
-                f"dates without a time zone, taken as UTC: {naive}",
-                hint="AWS writes a zone; the report was probably saved again",
-            )
-        )
+    rows.problems.extend(_without_zone(rows))
     return rows
+
+
+def _without_zone(rows: Rows) -> list[Problem]:
+    naive = sum(cells.naive for cells in rows.cells.values())
+    if not naive:
+        return []
+    message = f"dates without a time zone, taken as UTC: {naive}"
+    hint = "AWS writes a zone; the report was probably saved again"
+    return [Problem("warning", "date_without_zone", rows.name, message, hint=hint)]
 
 
 def _place(text: bytes, rows: Rows, index: int) -> str:

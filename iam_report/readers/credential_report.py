@@ -118,24 +118,20 @@ def parse_credential_report(
     rows = read_rows(text, name, dayfirst=dayfirst)
     if strict and rows.errors:
         raise error_of(rows.errors[0])
-    problems = [*rows.errors, *rows.problems]
     generated_at = parse_moment(generated)
-    if generated is not None and generated_at is None:
-        problems.append(
-            Problem(
-                "warning",
-                "bad_generated_time",
-                name,
-                f"GeneratedTime `{shown(generated)}` is not a date; it is passed over",
-                hint="give as_of=",
-            )
-        )
     moment = _Moment.of(rows, _as_of(as_of), generated_at)
     frame = _frame(rows, moment)
     counts = _counts(rows, moment.as_of)
     exports = _exports(rows, moment, counts)
-    problems += _doubts(counts, name)
+    problems = [*rows.errors, *rows.problems, *_doubts(counts, name)]
+    if generated is not None and generated_at is None:
+        problems.append(_bad_generated_time(generated, name))
     return Parsed({CREDENTIAL_REPORT.name: frame, EXPORTS.name: exports}, problems)
+
+
+def _bad_generated_time(generated: Any, name: str) -> Problem:
+    message = f"GeneratedTime `{shown(generated)}` is not a date; it is passed over"
+    return Problem("warning", "bad_generated_time", name, message, hint="give as_of=")
 
 
 def _as_of(moment: str | datetime | None) -> datetime | None:

@@ -79,6 +79,8 @@ def ordered(frame: pd.DataFrame, by: tuple[str, ...]) -> pa.Table:
 def first_rows(keys: pa.Table, rows: np.ndarray, number: int) -> np.ndarray:
     """Return the positions of the first rows in the order of `keys`, of those that are true."""
     at = np.flatnonzero(rows)
+    if not len(at):
+        return at
     some = keys.filter(pa.array(rows))
     by = [(name, "ascending") for name in keys.column_names]
     first: np.ndarray = at[pc.select_k_unstable(some, number, sort_keys=by).to_numpy()]

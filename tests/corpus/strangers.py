@@ -126,6 +126,9 @@ STRANGERS: Final[Mapping[str, Refused]] = MappingProxyType(
             "`-Infinity` is no JSON",
             "not_an_export",
         ),
+        "JSON with NaN, in UTF-16": not_json(
+            '{"x": NaN}'.encode("utf-16-le"), "", "`NaN` is no JSON", "not_an_export"
+        ),
         "JSON with a number out of range": not_json(
             b'{"x":\n 1e400}', "line 2, column 2", "`1e400` is out of range", "not_an_export"
         ),

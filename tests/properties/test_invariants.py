@@ -232,10 +232,10 @@ def test_time_grows_no_faster_than_the_report(users: int) -> None:
         ]
         text = csv_of(rows)
         best = float("inf")
-        for _ in range(3):
-            start = time.perf_counter()
+        for _ in range(2):
+            start = time.process_time()
             ir.evaluate(ir.load(text, as_of=AS_OF)).to_csv()
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     seconds(10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import warnings
 from datetime import UTC, datetime
@@ -270,7 +271,8 @@ def test_a_note_is_no_warning() -> None:
 
 
 def test_text_stream() -> None:
-    for stream in (io.StringIO(csv_text()), io.TextIOWrapper(io.BytesIO(b"\xff"))):
+    decoded = codecs.getreader("utf-8")(io.BytesIO(csv_text().encode()))
+    for stream in (io.StringIO(csv_text()), io.TextIOWrapper(io.BytesIO(b"\xff")), decoded):
         with pytest.raises(ir.ExportError, match="is open as text") as caught:
             ir.read_credential_report(stream)  # type: ignore[arg-type]  # that is the mistake
 
