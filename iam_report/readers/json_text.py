@@ -14,6 +14,10 @@ from iam_report.readers.traces import damage_code
 _TOKEN: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"|[-+.\w]++', re.DOTALL)
 
 
+#: Levels of lists and objects; policies in authorization details reach some ten.
+_MOST_DEEP: Final = 200
+
+
 class _RefusedError(ValueError):
     """A word or number that JSON does not have, or that no export holds."""
 
@@ -30,7 +34,7 @@ def parse_json(text: bytes, name: str) -> Any:
             too deeply.
     """
     try:
-        return json.loads(text, parse_constant=_refuse_constant, parse_float=_parse_float)
+        value = json.loads(text, parse_constant=_refuse_constant, parse_float=_parse_float)
     except json.JSONDecodeError as exc:
         place = f"line {exc.lineno}, column {exc.colno}"
         raise _not_json(text, name, f"{exc.msg[0].lower()}{exc.msg[1:]}", place) from exc
@@ -40,6 +44,22 @@ def parse_json(text: bytes, name: str) -> Any:
         raise _not_json(text, name, "it is nested too deeply") from exc
     except ValueError as exc:  # an integer of thousands of digits
         raise _not_json(text, name, str(exc).partition(";")[0].lower()) from exc
+    if _is_deep(value):
+        raise _not_json(text, name, "it is nested too deeply")
+    return value
+
+
+def _is_deep(value: Any) -> bool:
+    """Tell whether a value is nested deeper than exports are; Pythons differ in what they read."""
+    level = [value]
+    for _ in range(_MOST_DEEP):
+        inner = (
+            v.values() if isinstance(v, dict) else v for v in level if isinstance(v, dict | list)
+        )
+        level = [child for children in inner for child in children]
+        if not level:
+            return False
+    return True
 
 
 def _refuse_constant(word: str) -> NoReturn:

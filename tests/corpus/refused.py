@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -43,6 +44,14 @@ _AGAIN: Final = "export again: `aws iam get-credential-report --output json`"
 _UTF8: Final = "save it as UTF-8; AWS writes nothing else"
 _COPY: Final = "copy the file again; it was probably cut"
 _NUL: Final = "the file is damaged, or UTF-16 without a byte order mark; export again"
+
+
+#: Where and what, in the words of Python's json module.
+TRAILING_COMMA = (
+    ("line 1, column 28", "illegal trailing comma before end of object")
+    if sys.version_info >= (3, 13)
+    else ("line 2, column 1", "expecting property name enclosed in double quotes")
+)
 
 
 def _json(value: Any) -> bytes:
@@ -301,8 +310,7 @@ DAMAGED: Final[Mapping[str, Refused]] = MappingProxyType(
         ),
         "JSON with a trailing comma": not_json(
             b'{"ReportFormat": "text/csv",\n}',
-            "line 2, column 1",
-            "expecting property name enclosed in double quotes",
+            *TRAILING_COMMA,
         ),
         "JSON with NaN": not_json(
             b'{"GeneratedTime": "NaN",\n "Content": NaN}', "line 2, column 13", "`NaN` is no JSON"
