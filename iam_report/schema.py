@@ -234,6 +234,12 @@ def as_arrow(values: pd.Series) -> pa.ChunkedArray:
     return pa.chunked_array([pa.array(values.array, from_pandas=True)])
 
 
+def true_or_null(answers: pd.Series) -> pd.Series:
+    """Return true where the answer is true, and null where it is false or null."""
+    known = pc.if_else(as_arrow(answers), True, None)  # noqa: FBT003  (values)
+    return as_series(known).set_axis(answers.index)
+
+
 def repeated(value: Any, count: int, kind: pa.DataType = STRING) -> pa.ChunkedArray:
     """Return `count` times the same value; all chunks share one block of memory."""
     block = pa.repeat(pa.scalar(value, kind), min(count, _BLOCK))

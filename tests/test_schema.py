@@ -28,6 +28,7 @@ from iam_report.schema import (
     is_unique,
     nulls,
     repeated,
+    true_or_null,
 )
 
 PETS = Schema(
@@ -197,3 +198,13 @@ def test_as_arrow_and_back_share_memory() -> None:
     )
     assert as_arrow(pd.Series([True, False])).to_pylist() == [True, False]
     assert as_arrow(pd.Series(category([1, 0], ("x", "y")))).to_pylist() == ["y", "x"]
+
+
+def test_true_or_null_keeps_the_index() -> None:
+    answers = pd.Series([True, False, None], index=[5, 3, 1], dtype=pd.ArrowDtype(BOOL))
+
+    known = true_or_null(answers)
+
+    assert known.isna().tolist() == [False, True, True]
+    assert known.index.tolist() == [5, 3, 1]
+    assert known[5]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from iam_report.catalog.controls import aws_config, cis, fsbp
 from iam_report.rule import Severity, rule
+from iam_report.schema import true_or_null
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,6 +62,6 @@ def root_mfa_not_hardware(
     r = root_users
     has_mfa = r["mfa_active"]
     if virtual_mfa_devices is None:
-        return has_mfa.mask(has_mfa.fillna(value=True))  # false where there is none, else null
+        return ~true_or_null(~has_mfa)  # false where there is none, else null
     owners = virtual_mfa_devices["user_arn"].dropna()
     return has_mfa & r["arn"].isin(owners).astype(has_mfa.dtype)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iam_report.rule import Severity, rule
+from iam_report.schema import true_or_null
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,5 +68,4 @@ def user_dormant(user_activity: pd.DataFrame, *, max_idle_days: int = 90) -> pd.
     r = user_activity
     is_idle = r["idle_days"] >= max_idle_days
     is_surely_idle = r["least_idle_days"] >= max_idle_days
-    is_known = is_surely_idle.where(is_surely_idle.fillna(value=False))  # true, else null
-    return r["has_credentials"] & is_idle & is_known
+    return r["has_credentials"] & is_idle & true_or_null(is_surely_idle)
