@@ -21,6 +21,13 @@ BOOL: Final = pa.bool_()
 INT: Final = pa.int64()
 TIMESTAMP: Final = pa.timestamp("us", tz="UTC")
 
+#: Elements of policy statements: a list of texts, of principals, or of conditions.
+STRINGS: Final = pa.list_(pa.string())
+PRINCIPALS: Final = pa.list_(pa.struct([("type", pa.string()), ("value", pa.string())]))
+CONDITIONS: Final = pa.list_(
+    pa.struct([("operator", pa.string()), ("key", pa.string()), ("values", STRINGS)])
+)
+
 #: A word out of few: a pandas categorical, never null.
 CATEGORY: Final = pa.dictionary(pa.int8(), pa.string())
 

@@ -85,7 +85,10 @@ class Snapshot:
             relation = relations().get(name)
             if relation is None or name not in self:
                 raise KeyError(self._missing(name))
-            self._made[name] = relation.make(*(self[frame] for frame in relation.frames))
+            sharpening = {n: self[n] for n in relation.sharpening_frames if n in self}
+            self._made[name] = relation.make(
+                *(self[frame] for frame in relation.frames), **sharpening
+            )
         return self._made[name]
 
     def latest(self) -> Snapshot:

@@ -7,13 +7,14 @@ A frame is written as a Markdown table whose cells read as in the export::
     | alice | true             | no_information     | false      | yes     |
     | bob   | true             | 2026-01-31         |            | unknown |
 
-An empty cell means that the export has no such column; `""` is the empty text. Columns left out
-get a filler. The table
-of another frame that the rule reads names the frame in its first head cell: `trails: name`.
+An empty cell means that the export has no such column; `""` is the empty text. Lists are written as
+JSON, or as texts with commas between them. Columns left out get a filler. The table of another frame
+that the rule reads names the frame in its first head cell: `trails: name`.
 """
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -104,10 +105,20 @@ def _filler(column: Column) -> str | None:
 
 
 def _parse_cells(cells: list[str | None], column: Column) -> pd.Series:
+    if pa.types.is_list(column.type):
+        lists = [None if cell is None else _parse_list(cell) for cell in cells]
+        return pd.Series(pd.arrays.ArrowExtensionArray(pa.array(lists, column.type)))
     text = pd.Series(cells, dtype=TEXT)
     if column.type == TIMESTAMP:
         return pd.to_datetime(text, utc=True, format="ISO8601").astype(column.dtype)
     return text.astype(column.dtype)
+
+
+def _parse_list(cell: str) -> list[object]:
+    if cell.startswith("["):
+        found: list[object] = json.loads(cell)
+        return found
+    return [text.strip() for text in cell.split(",")]
 
 
 def parse_cases(text: str) -> tuple[Cells, dict[str, Cells]]:

@@ -1,7 +1,8 @@
 """Relations: frames made from frames.
 
 One module per relation, holding one function of the same name. Its parameters are the frames it
-is made from, by name. Relations are found by walking this folder.
+is made from, by name; one with the default None is used where it is there. Relations are found by
+walking this folder.
 """
 
 from __future__ import annotations
@@ -25,11 +26,19 @@ RelationFunction: TypeAlias = Callable[..., pd.DataFrame]
 
 @dataclass(frozen=True)
 class Relation:
-    """A relation: the function that makes the frame, and the frames it is made from."""
+    """A relation: the function that makes the frame, and the frames it is made from.
+
+    Attributes:
+        name: Name of the frame.
+        make: The function.
+        frames: The frames that it needs.
+        sharpening_frames: The frames that it uses where they are there.
+    """
 
     name: str
     make: RelationFunction
     frames: tuple[str, ...]
+    sharpening_frames: tuple[str, ...] = ()
 
 
 @cache
@@ -37,14 +46,19 @@ def relations() -> Mapping[str, Relation]:
     """Return every relation of the package by name."""
     names = sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
     functions = {n: getattr(importlib.import_module(f"{__name__}.{n}"), n) for n in names}
-    return MappingProxyType(
-        {n: Relation(n, f, tuple(inspect.signature(f).parameters)) for n, f in functions.items()}
-    )
+    return MappingProxyType({name: _relation(name, f) for name, f in functions.items()})
+
+
+def _relation(name: str, function: RelationFunction) -> Relation:
+    parameters = inspect.signature(function).parameters.values()
+    needed = tuple(p.name for p in parameters if p.default is p.empty)
+    sharpening = tuple(p.name for p in parameters if p.default is not p.empty)
+    return Relation(name, function, needed, sharpening)
 
 
 @cache
 def sources(name: str) -> frozenset[str]:
-    """Return the frames read from exports that the frame `name` is made from, or itself."""
+    """Return the frames read from exports that the frame `name` needs, or itself."""
     relation = relations().get(name)
     if relation is None:
         return frozenset({name})

@@ -1,0 +1,43 @@
+"""Statements: one row per distinct policy document and statement."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from iam_report.frames.authorization_details import COMMAND
+from iam_report.frames.snapshot_key import SNAPSHOT_KEY
+from iam_report.schema import CONDITIONS, INT, PRINCIPALS, STRING, STRINGS, Column, Schema
+
+STATEMENTS: Final = Schema(
+    name="statements",
+    doc="The statements of the distinct policy documents. Elements that may be one value or a "
+    "list are lists here; an element that is not there is null.",
+    key=("account_id", "as_of", "document", "statement"),
+    export=COMMAND,
+    resource="document",
+    resource_type="policy document",
+    declared=(
+        *SNAPSHOT_KEY,
+        Column("document", STRING, "Key of `documents`.", nullable=False),
+        Column("statement", INT, "Position in the document, from 0.", nullable=False),
+        Column("sid", STRING, "Statement ID; null without one."),
+        Column("effect", STRING, "`Allow` or `Deny`; null where the statement has neither."),
+        Column("actions", STRINGS, "`Action`."),
+        Column("not_actions", STRINGS, "`NotAction`."),
+        Column("resources", STRINGS, "`Resource`."),
+        Column("not_resources", STRINGS, "`NotResource`."),
+        Column(
+            "principals",
+            PRINCIPALS,
+            "`Principal`: kind (`AWS`, `Service`, `Federated`, `CanonicalUser`) and value. A bare "
+            "`*` is of kind `*`.",
+        ),
+        Column("not_principals", PRINCIPALS, "`NotPrincipal`, likewise."),
+        Column(
+            "conditions",
+            CONDITIONS,
+            "`Condition`: operator, key and values, in the order of the document; null without "
+            "conditions.",
+        ),
+    ),
+)
