@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         MissingExtraError,
         RuleError,
     )
+    from iam_report.readers.authorization_details import read_authorization_details
     from iam_report.readers.credential_report import read_credential_report
     from iam_report.report import Report, evaluate
     from iam_report.rule import Rule, Severity, rule
@@ -45,6 +46,7 @@ _HOMES: Final = {
     "Snapshot": "iam_report.snapshot",
     "evaluate": "iam_report.report",
     "load": "iam_report.snapshot",
+    "read_authorization_details": "iam_report.readers.authorization_details",
     "read_credential_report": "iam_report.readers.credential_report",
     "rule": "iam_report.rule",
     "rules": "iam_report.rules",
@@ -64,6 +66,7 @@ __all__ = [
     "__version__",
     "evaluate",
     "load",
+    "read_authorization_details",
     "read_credential_report",
     "rule",
     "rules",

@@ -125,6 +125,9 @@ class Schema:
         export: The AWS CLI command that gives the export, if the frame comes from one.
         resource: The column that names what a row is about, as an ARN.
         resource_type: Its CloudFormation resource type.
+        part_of: The export that the frame is read from together with others, by its name in
+            `exports`; empty where the frame is all that the export gives.
+        sections: The frames that have to be in that export so that this one is whole.
     """
 
     name: str
@@ -134,6 +137,8 @@ class Schema:
     export: str = ""
     resource: str = ""
     resource_type: str = ""
+    part_of: str = ""
+    sections: tuple[str, ...] = ()
     columns: tuple[Column, ...] = field(init=False, repr=False, compare=False)
     by_name: Mapping[str, Column] = field(init=False, repr=False, compare=False)
 

@@ -7,9 +7,9 @@ A frame is written as a Markdown table whose cells read as in the export::
     | alice | true             | no_information     | false      | yes     |
     | bob   | true             | 2026-01-31         |            | unknown |
 
-An empty cell means that the export has no such column; `""` is the empty text. Lists are written as
-JSON, or as texts with commas between them. Columns left out get a filler. The table of another frame
-that the rule reads names the frame in its first head cell: `trails: name`.
+An empty cell means that the export has no such column; `""` is the empty text. Lists are written
+as JSON, or as texts with commas between them. Columns left out get a filler. The table of another
+frame that the rule reads names the frame in its first head cell: `trails: name`.
 """
 
 from __future__ import annotations

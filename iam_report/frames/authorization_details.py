@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+#: Name of the export in `exports`.
+NAME: Final = "authorization_details"
+
 #: The AWS CLI command that gives the export.
 #: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
 COMMAND: Final = "aws iam get-account-authorization-details"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from iam_report.frames.authorization_details import COMMAND
+from iam_report.frames.authorization_details import COMMAND, NAME
 from iam_report.frames.snapshot_key import SNAPSHOT_KEY
 from iam_report.schema import BOOL, INT, STRING, Column, Schema
 
@@ -14,6 +14,8 @@ DOCUMENTS: Final = Schema(
     "all versions, and trust policies. A document that is used twice stands here once.",
     key=("account_id", "as_of", "document"),
     export=COMMAND,
+    part_of=NAME,
+    sections=("users", "groups", "roles", "managed_policies"),
     resource="document",
     resource_type="policy document",
     declared=(

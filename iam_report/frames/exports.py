@@ -18,7 +18,12 @@ EXPORTS: Final = Schema(
     resource_type="export",
     declared=(
         *SNAPSHOT_KEY,
-        Column("export", STRING, "Name of the frame it was read into.", nullable=False),
+        Column(
+            "export",
+            STRING,
+            "Name of the frame it was read into, or of the export.",
+            nullable=False,
+        ),
         Column("file", STRING, "File, archive member or stream.", nullable=False),
         Column("generated_at", TIMESTAMP, "When AWS generated it, where the file says so."),
         Column(
@@ -39,7 +44,17 @@ EXPORTS: Final = Schema(
         ),
         Column("repeated_rows", INT, "Rows that stood in the file twice.", nullable=False),
         Column("future_dates", INT, "Dates later than `as_of`.", nullable=False),
-        Column("missing_columns", STRING, "Columns that AWS writes and the file lacks, or empty."),
+        Column(
+            "missing_columns",
+            STRING,
+            "Columns, or lists of authorization details, that AWS writes and the file lacks; or "
+            "empty.",
+        ),
+        Column(
+            "truncated",
+            BOOL,
+            "Pages are missing; null for an export that has no pages.",
+        ),
         Column("unexpected_columns", STRING, "Columns that AWS is not known to write, or empty."),
     ),
 )

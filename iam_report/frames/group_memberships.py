@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from iam_report.frames.authorization_details import COMMAND
+from iam_report.frames.authorization_details import COMMAND, NAME
 from iam_report.frames.snapshot_key import SNAPSHOT_KEY
 from iam_report.schema import STRING, Column, Schema
 
@@ -13,6 +13,8 @@ GROUP_MEMBERSHIPS: Final = Schema(
     doc="Which users are in which groups.",
     key=("account_id", "as_of", "user_arn", "group"),
     export=COMMAND,
+    part_of=NAME,
+    sections=("users",),
     resource="user_arn",
     resource_type="AWS::IAM::User",
     declared=(

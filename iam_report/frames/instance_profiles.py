@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from iam_report.frames.authorization_details import COMMAND
+from iam_report.frames.authorization_details import COMMAND, NAME
 from iam_report.frames.snapshot_key import SNAPSHOT_KEY
 from iam_report.schema import INT, STRING, TIMESTAMP, Column, Schema
 
@@ -14,6 +14,8 @@ INSTANCE_PROFILES: Final = Schema(
     "export of authorization details.",
     key=("account_id", "as_of", "arn", "role_arn"),
     export=COMMAND,
+    part_of=NAME,
+    sections=("roles",),
     resource="arn",
     resource_type="AWS::IAM::InstanceProfile",
     declared=(

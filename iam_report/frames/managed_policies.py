@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from iam_report.frames.authorization_details import COMMAND
+from iam_report.frames.authorization_details import COMMAND, NAME
 from iam_report.frames.snapshot_key import SNAPSHOT_KEY
 from iam_report.schema import BOOL, INT, STRING, TIMESTAMP, Column, Schema
 
@@ -13,6 +13,8 @@ MANAGED_POLICIES: Final = Schema(
     doc="Customer managed policies, and the AWS managed policies in use.",
     key=("account_id", "as_of", "arn"),
     export=COMMAND,
+    part_of=NAME,
+    sections=("managed_policies",),
     resource="arn",
     resource_type="AWS::IAM::ManagedPolicy",
     declared=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from iam_report.frames.authorization_details import COMMAND, PRINCIPAL_TYPES
+from iam_report.frames.authorization_details import COMMAND, NAME, PRINCIPAL_TYPES
 from iam_report.frames.snapshot_key import SNAPSHOT_KEY
 from iam_report.schema import CATEGORY, STRING, Column, Schema
 
@@ -14,6 +14,8 @@ POLICY_ATTACHMENTS: Final = Schema(
     "boundary is no attachment.",
     key=("account_id", "as_of", "principal_arn", "policy_arn"),
     export=COMMAND,
+    part_of=NAME,
+    sections=("users", "groups", "roles"),
     resource="principal_arn",
     resource_type="AWS::IAM::Policy",
     declared=(

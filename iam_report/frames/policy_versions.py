@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from iam_report.frames.authorization_details import COMMAND
+from iam_report.frames.authorization_details import COMMAND, NAME
 from iam_report.frames.snapshot_key import SNAPSHOT_KEY
 from iam_report.schema import BOOL, STRING, TIMESTAMP, Column, Schema
 
@@ -13,6 +13,8 @@ POLICY_VERSIONS: Final = Schema(
     doc="The versions of managed policies, those not in force included.",
     key=("account_id", "as_of", "policy_arn", "version"),
     export=COMMAND,
+    part_of=NAME,
+    sections=("managed_policies",),
     resource="policy_arn",
     resource_type="AWS::IAM::ManagedPolicy",
     declared=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from iam_report.frames.authorization_details import COMMAND
+from iam_report.frames.authorization_details import COMMAND, NAME
 from iam_report.frames.snapshot_key import SNAPSHOT_KEY
 from iam_report.schema import STRING, Column, Schema
 
@@ -13,6 +13,8 @@ TAGS: Final = Schema(
     doc="Tags, as the account's authorization details list them; groups have none.",
     key=("account_id", "as_of", "resource_arn", "tag"),
     export=COMMAND,
+    part_of=NAME,
+    sections=("users", "roles"),
     resource="resource_arn",
     resource_type="IAM resource",
     declared=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from iam_report.frames.authorization_details import COMMAND
+from iam_report.frames.authorization_details import COMMAND, NAME
 from iam_report.frames.snapshot_key import SNAPSHOT_KEY
 from iam_report.schema import INT, STRING, TIMESTAMP, Column, Schema
 
@@ -13,6 +13,8 @@ USERS: Final = Schema(
     doc="IAM users, as the account's authorization details list them.",
     key=("account_id", "as_of", "arn"),
     export=COMMAND,
+    part_of=NAME,
+    sections=("users",),
     resource="arn",
     resource_type="AWS::IAM::User",
     declared=(
@@ -22,6 +24,11 @@ USERS: Final = Schema(
         Column("user_id", STRING, "Unique ID, `AIDA...`."),
         Column("path", STRING, "Path, such as `/`."),
         Column("create_date", TIMESTAMP, "When the user was created."),
+        Column(
+            "password_last_used",
+            TIMESTAMP,
+            "When the password was last used; AWS leaves it out of authorization details.",
+        ),
         Column(
             "permissions_boundary",
             STRING,

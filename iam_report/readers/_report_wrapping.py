@@ -7,10 +7,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
 from typing import Any, Final, NamedTuple
-
-from dateutil import parser as dateutil_parser
 
 from iam_report.errors import ExportError
 from iam_report.readers.text import plain_text
@@ -24,10 +21,6 @@ _BASE64_HEAD: Final = 4096
 _BYTES_LITERAL: Final = re.compile(
     r"""b(?P<quote>['"])(?:(?!(?P=quote)|\\)[ -~]|\\(?:[\\'"nrt]|x[0-9a-f]{2}))*+(?P=quote)"""
 )
-
-_EPOCH: Final = re.compile(r"^/Date\((-?\d+)(?:[+-]\d{4})?\)/$")
-_ISO: Final = re.compile(r"^\d{4}-\d{2}-\d{2}")
-_MOST_EPOCH: Final = 253_402_300_799  # the end of the year 9999
 
 
 class Unwrapped(NamedTuple):
@@ -108,38 +101,6 @@ def _decode(text: bytes, name: str) -> bytes:
         code = damage_code(base64.b64decode(start[: len(start) // 4 * 4]), "broken_content")
         raise _broken(name, "its base64 is cut or damaged", code) from exc
     return plain_text(decoded, name)
-
-
-def parse_moment(value: Any) -> datetime | None:
-    """Return a moment that a program wrote, in UTC; None if it is none beyond doubt.
-
-    Takes a datetime, a date (its midnight), ISO 8601 text (without a zone it is UTC), seconds since
-    1970, and the `/Date(...)/` of older PowerShell.
-    """
-    try:
-        if isinstance(value, datetime):
-            found = value
-        elif isinstance(value, date):
-            found = datetime.combine(value, time())
-        elif isinstance(value, int | float) and not isinstance(value, bool):
-            found = _from_epoch(float(value))
-        elif isinstance(value, str) and (epoch := _EPOCH.match(value.strip())):
-            found = _from_epoch(int(epoch[1]) / 1000)
-        elif isinstance(value, str) and _ISO.match(value.strip()):
-            found = dateutil_parser.isoparse(value.strip().replace(" ", "T", 1))
-        else:
-            return None
-        if found != found:  # noqa: PLR0124  (NaT of pandas is a datetime)
-            return None
-        return found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def _from_epoch(seconds: float) -> datetime:
-    if not 0 <= seconds <= _MOST_EPOCH:
-        raise ValueError(seconds)
-    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _broken(name: str, reason: str, code: str = "broken_content") -> ExportError:

@@ -20,13 +20,15 @@ from iam_report.frames.problems import Problem
 from iam_report.readers._report_cells import Cells
 from iam_report.readers._report_header import KNOWN, NAMES
 from iam_report.readers._report_rows import Rows, read_rows
-from iam_report.readers._report_wrapping import parse_moment, unwrap
+from iam_report.readers._report_wrapping import unwrap
 from iam_report.readers.detect import detect, detect_value
+from iam_report.readers.moments import given_moment, parse_moment
 from iam_report.readers.parsed import Parsed, error_of
 from iam_report.readers.source import Blob, Source, open_source, shown
 from iam_report.readers.text import plain_text
 from iam_report.schema import (
     ABSENT,
+    BOOL,
     INT,
     STATE_SUFFIX,
     STATES,
@@ -119,7 +121,7 @@ def parse_credential_report(
     if strict and rows.errors:
         raise error_of(rows.errors[0])
     generated_at = parse_moment(generated)
-    moment = _Moment.of(rows, _as_of(as_of), generated_at)
+    moment = _Moment.of(rows, given_moment(as_of), generated_at)
     frame = _frame(rows, moment)
     counts = _counts(rows, moment.as_of)
     exports = _exports(rows, moment, counts)
@@ -132,17 +134,6 @@ def parse_credential_report(
 def _bad_generated_time(generated: Any, name: str) -> Problem:
     message = f"GeneratedTime `{shown(generated)}` is not a date; it is passed over"
     return Problem("warning", "bad_generated_time", name, message, hint="give as_of=")
-
-
-def _as_of(moment: str | datetime | None) -> datetime | None:
-    found = parse_moment(moment)
-    if moment is not None and found is None:
-        raise ExportError(
-            f"as_of `{shown(moment)}` is not a date",
-            hint="write it as 2026-01-31 or 2026-01-31T12:00:00Z",
-            code="bad_as_of",
-        )
-    return found
 
 
 class _Moment(NamedTuple):
@@ -232,6 +223,7 @@ def _exports(rows: Rows, moment: _Moment, counts: pa.Table) -> pd.DataFrame:
             "as_of_source": category([AS_OF_SOURCES.index(moment.source)] * count, AS_OF_SOURCES),
             **{name: repeated(text, count) for name, text in texts.items()},
             **{name: pa.repeat(pa.scalar(n, INT), count) for name, n in numbers.items()},
+            "truncated": nulls(count, BOOL),
         }
     )
 

@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from iam_report.errors import ExportError
+from iam_report.frames.authorization_details import NAME as AUTHORIZATION_DETAILS
+from iam_report.readers._details_pages import has_sections
 from iam_report.readers.json_text import parse_json
 from iam_report.readers.source import shown
 from iam_report.readers.traces import EXPORT_KEYS, NOT_AN_EXPORT
@@ -37,6 +39,9 @@ _BESIDE: Final = frozenset({"reportformat", "generatedtime"})
 _STATES: Final = frozenset({"STARTED", "INPROGRESS", "COMPLETE"})
 
 _SNIFF: Final = 4096
+
+#: A key that only authorization details have, in the styles of several programs.
+_DETAILS: Final = re.compile(rb'"[UGRugr](?:ser|roup|ole)_?[Dd]etail_?[Ll]ist"\s*:')
 
 #: What the AWS CLI and the shell print where an export was to be.
 _CLI_ERROR: Final = re.compile(
@@ -89,6 +94,8 @@ def detect(text: bytes, name: str) -> Detected:
     if not start and not text.strip():
         raise ExportError(f"`{name}` is empty", hint=_RUN_AGAIN, file=name, code="empty_file")
     if start[:1] in (b"{", b"[", b'"') or start.rstrip() == b"null":
+        if _DETAILS.search(text):
+            return Detected(AUTHORIZATION_DETAILS, text)
         try:
             value = parse_json(text, name)
         except ExportError:
@@ -114,7 +121,11 @@ def detect_value(value: Any, name: str) -> Detected:
             code="empty_file",
         )
     if isinstance(value, str | list):
+        if has_sections(value):
+            return Detected(AUTHORIZATION_DETAILS, value)
         return _detect_bare(value, name)
+    if has_sections(value):
+        return Detected(AUTHORIZATION_DETAILS, value)
     keys = {key.lower(): key for key in value if isinstance(key, str)}
     if error := _error_in(value, keys):
         raise _aws_error(name, error)

@@ -1,0 +1,305 @@
+"""Policy documents: JSON texts -> distinct documents and their statements, as Arrow columns.
+
+The grammar is that of
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html. What AWS would
+refuse is kept as data, with what is wrong: its statements are there as far as they can be read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from msgspec import UNSET, UnsetType
+
+from iam_report.policy.malformed import Repaired, repair
+from iam_report.schema import CONDITIONS, INT, PRINCIPALS, STRINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Texts: TypeAlias = str | list[str]
+Scalar: TypeAlias = str | bool | int | float
+
+VERSIONS: Final = ("2012-10-17", "2008-10-17")
+
+#: Wildcards of a pattern; AWS' longest policies have no room for more that mean something.
+MOST_STARS: Final = 256
+
+_SEP: Final = b'":'
+_QUOTE: Final = b"\\u0022"
+
+
+class Statement(msgspec.Struct, gc=False, forbid_unknown_fields=True):
+    """A statement as its JSON has it."""
+
+    Sid: str | UnsetType = UNSET
+    Effect: Literal["Allow", "Deny"] | UnsetType = UNSET
+    Principal: str | dict[str, Texts] | UnsetType = UNSET
+    NotPrincipal: str | dict[str, Texts] | UnsetType = UNSET
+    Action: Texts | UnsetType = UNSET
+    NotAction: Texts | UnsetType = UNSET
+    Resource: Texts | UnsetType = UNSET
+    NotResource: Texts | UnsetType = UNSET
+    Condition: dict[str, dict[str, Scalar | list[Scalar]]] | UnsetType = UNSET
+
+
+class Document(msgspec.Struct, gc=False, forbid_unknown_fields=True, kw_only=True):
+    """A policy document as its JSON has it."""
+
+    Version: str | UnsetType = UNSET
+    Id: str | UnsetType = UNSET
+    Statement: Statement | list[Statement]
+
+
+_decode: Final = msgspec.json.Decoder(Document).decode
+_encode: Final = msgspec.json.Encoder().encode
+_CANNOT: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
+@dataclass(frozen=True)
+class Documents:
+    """Distinct documents and their statements.
+
+    Attributes:
+        of_texts: For each text the position of its document.
+        hashes: Hash of the content of each document.
+        documents: Columns of the documents, as in the frame `documents`.
+        statements: Columns of the statements, as in the frame `statements`; the document as
+            position under `at`.
+    """
+
+    of_texts: np.ndarray
+    hashes: pa.Array
+    documents: dict[str, Any]
+    statements: dict[str, Any]
+
+
+def parse_documents(texts: Sequence[bytes], *, trust: np.ndarray | None = None) -> Documents:
+    """Parse policy documents.
+
+    Args:
+        texts: JSON texts, distinct as bytes.
+        trust: Which of them are trust policies; None if that does not matter, so that any kind of
+            policy is well formed.
+
+    Returns:
+        The distinct documents: texts that say the same with other whitespace are one.
+    """
+    known: dict[bytes, int] = {}
+    of_texts, parsed, problems = [], [], []
+    for text in texts:
+        document, canonical, problem = _parse(text)
+        at = known.setdefault(canonical, len(known))
+        of_texts.append(at)
+        if at == len(parsed):
+            parsed.append(document)
+            problems.append(problem)
+    places = np.array(of_texts, dtype=np.int64)
+    lists = [_listed(d.Statement) for d in parsed]
+    counts = np.array([len(statements) for statements in lists], dtype=np.int64)
+    of_statements = np.repeat(np.arange(len(parsed)), counts)
+    columns = _columns(list(chain.from_iterable(lists)))
+    kinds = None if trust is None else _used_as(places, trust, len(parsed))
+    _add_problems(problems, of_statements, columns, kinds)
+    canonicals = pa.array([c.decode(errors="replace") for c in known], pa.string())
+    documents = {
+        "language_version": pa.array([_or_none(d.Version) for d in parsed], pa.string()),
+        "statements": pa.array(counts, INT),
+        "size": _sizes(canonicals),
+        "is_malformed": pa.array([p is not None for p in problems], pa.bool_()),
+        "problem": pa.array(problems, pa.string()),
+        "text": canonicals,
+    }
+    starts = np.repeat(np.cumsum(counts) - counts, counts)
+    numbers = pa.array(np.arange(len(of_statements)) - starts, INT)
+    hashes = pa.array([hashlib.blake2b(c, digest_size=8).hexdigest() for c in known], pa.string())
+    return Documents(
+        places, hashes, documents, {"at": of_statements, "statement": numbers, **columns}
+    )
+
+
+def _parse(text: bytes) -> tuple[Document, bytes, str | None]:
+    """Return a document, its text without whitespace, and what is wrong with it.
+
+    A key that stands twice in an object is lost when the text is decoded: the text then has more
+    keys than what was decoded.
+    """
+    try:
+        document = _decode(text)
+    except _CANNOT:
+        return _repaired(repair(text))
+    canonical = _encode(document)
+    if text.count(_SEP) != canonical.count(_SEP) or _QUOTE in text:
+        found = repair(text)
+        if found.problem is not None:
+            return _repaired(found)
+    version = document.Version
+    if version is not UNSET and version not in VERSIONS:
+        return document, canonical, f"`Version` is `{version[:40]}`, expected `{VERSIONS[0]}`"
+    return document, canonical, None
+
+
+def _repaired(found: Repaired) -> tuple[Document, bytes, str | None]:
+    statements = [msgspec.convert(s, Statement) for s in found.statements]
+    version = UNSET if found.version is None else found.version
+    document = Document(Statement=statements, Version=version)
+    if found.problem is None:
+        return document, _encode(document), None
+    return document, found.text, found.problem
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if type(value) is list else [value]
+
+
+def _or_none(value: Any) -> Any:
+    return None if value is UNSET else value
+
+
+def _used_as(places: np.ndarray, trust: np.ndarray, count: int) -> np.ndarray:
+    """Return for each document whether it is a trust policy (1), another policy (2) or both (3)."""
+    kinds = np.zeros(count, dtype=np.int8)
+    kinds[places[trust]] |= 1
+    kinds[places[~trust]] |= 2
+    return kinds
+
+
+def _columns(statements: list[Statement]) -> dict[str, Any]:
+    """Return the columns of the statements."""
+    return {
+        "sid": pa.array([_or_none(s.Sid) for s in statements], pa.string()),
+        "effect": pa.array([_or_none(s.Effect) for s in statements], pa.string()),
+        "actions": _texts([s.Action for s in statements]),
+        "not_actions": _texts([s.NotAction for s in statements]),
+        "resources": _texts([s.Resource for s in statements]),
+        "not_resources": _texts([s.NotResource for s in statements]),
+        "principals": _principals([s.Principal for s in statements]),
+        "not_principals": _principals([s.NotPrincipal for s in statements]),
+        "conditions": _conditions([s.Condition for s in statements]),
+    }
+
+
+def _texts(values: list[Any]) -> pa.ListArray:
+    """Return a list of texts for each value that is one text or several; null if it is unset."""
+    lists = [() if v is UNSET else (v,) if type(v) is str else v for v in values]
+    flat = pa.array(chain.from_iterable(lists), pa.string(), size=sum(map(len, lists)))
+    return _list_array(lists, flat, [v is UNSET for v in values], STRINGS)
+
+
+def _list_array(
+    lists: Sequence[Any], flat: pa.Array, unset: Sequence[bool], kind: pa.DataType
+) -> pa.ListArray:
+    offsets = np.zeros(len(lists) + 1, dtype=np.int32)
+    np.cumsum([len(each) for each in lists], out=offsets[1:])
+    mask = pa.array(unset, pa.bool_()) if any(unset) else None
+    return pa.ListArray.from_arrays(pa.array(offsets), flat, type=kind, mask=mask)
+
+
+def _principals(values: list[Any]) -> pa.ListArray:
+    lists = [() if v is UNSET else _principals_of(v) for v in values]
+    pairs = list(chain.from_iterable(lists))
+    flat = pa.StructArray.from_arrays(
+        [pa.array([p[i] for p in pairs], pa.string()) for i in range(2)],
+        fields=list(PRINCIPALS.value_type),
+    )
+    return _list_array(lists, flat, [v is UNSET for v in values], PRINCIPALS)
+
+
+def _principals_of(value: str | dict[str, Texts]) -> Sequence[tuple[str, str]]:
+    if type(value) is str:
+        return ((value if value == "*" else "AWS", value),)
+    return [(kind, text) for kind, texts in value.items() for text in _listed(texts)]  # type: ignore[union-attr]
+
+
+def _conditions(values: list[Any]) -> pa.ListArray:
+    lists = [() if v is UNSET else _conditions_of(v) for v in values]
+    flat = list(chain.from_iterable(lists))
+    texts = [c[2] for c in flat]
+    words = pa.array(chain.from_iterable(texts), pa.string(), size=sum(map(len, texts)))
+    structs = pa.StructArray.from_arrays(
+        [
+            *(pa.array([c[i] for c in flat], pa.string()) for i in range(2)),
+            _list_array(texts, words, (), STRINGS),
+        ],
+        fields=list(CONDITIONS.value_type),
+    )
+    return _list_array(lists, structs, [v is UNSET for v in values], CONDITIONS)
+
+
+def _conditions_of(value: dict[str, dict[str, Any]]) -> list[tuple[str, str, list[str]]]:
+    return [
+        (operator, key, [_condition_text(v) for v in _listed(values)])
+        for operator, keys in value.items()
+        for key, values in keys.items()
+    ]
+
+
+def _condition_text(value: Scalar) -> str:
+    """Return a value as AWS compares it: as text."""
+    if type(value) is str:
+        return value
+    return str(value).lower() if type(value) is bool else str(value)
+
+
+def _sizes(texts: pa.Array) -> pa.Array:
+    """Return how many characters are no whitespace; AWS does not count it."""
+    blanks = pc.count_substring_regex(texts, r"\s|\\[nrt]")
+    return pc.subtract(pc.utf8_length(texts), blanks).cast(INT)
+
+
+def _add_problems(
+    problems: list[str | None], places: np.ndarray, columns: dict[str, Any], kinds: Any
+) -> None:
+    """Add what is wrong with statements to the documents that have nothing else wrong."""
+    has = {name: columns[name].is_valid().to_numpy(False) for name in columns}  # noqa: FBT003
+    checks = [
+        (~has["effect"], "a statement has no `Effect`"),
+        (has["actions"] & has["not_actions"], "a statement has both `Action` and `NotAction`"),
+        (~has["actions"] & ~has["not_actions"], "a statement has no `Action`"),
+        (
+            has["resources"] & has["not_resources"],
+            "a statement has both `Resource` and `NotResource`",
+        ),
+        (
+            has["principals"] & has["not_principals"],
+            "a statement has both `Principal` and `NotPrincipal`",
+        ),
+        *(
+            (_too_many_stars(columns[n]), f"a pattern has more than {MOST_STARS} wildcards")
+            for n in ("actions", "not_actions", "resources", "not_resources")
+        ),
+    ]
+    if kinds is not None:
+        resource, principal = (has[f"{n}s"] | has[f"not_{n}s"] for n in ("resource", "principal"))
+        trust, other = (kinds[places] & 1) > 0, (kinds[places] & 2) > 0
+        checks += [
+            (trust & resource, "a trust policy has no `Resource`, but a statement names one"),
+            (trust & ~principal, "a statement of a trust policy has no `Principal`"),
+            (
+                other & principal,
+                "a policy of a user, group or role has no `Principal`, but a statement names one",
+            ),
+            (other & ~resource, "a statement has no `Resource`"),
+        ]
+    for wrong, problem in checks:
+        for at in np.unique(places[wrong]):
+            if problems[at] is None:
+                problems[at] = problem
+
+
+def _too_many_stars(lists: pa.ListArray) -> np.ndarray:
+    """Tell which lists hold a pattern with more wildcards than can be meant."""
+    found = np.zeros(len(lists), dtype=bool)
+    flat = lists.flatten()
+    many = pc.greater(pc.count_substring(flat, "*"), MOST_STARS)
+    if pc.any(many).as_py():
+        parents = pc.list_parent_indices(lists).to_numpy()
+        found[parents[many.to_numpy(zero_copy_only=False)]] = True
+    return found
