@@ -15,10 +15,12 @@ from iam_report.frames.accounts import ACCOUNTS
 from iam_report.frames.credential_report import CREDENTIAL_REPORT
 from iam_report.frames.exports import AS_OF_SOURCES, EXPORTS
 from iam_report.frames.problems import LEVELS, Problem, problems_frame
-from iam_report.readers.credential_report import parse_credential_report
+from iam_report.frames.roles import ROLES
+from iam_report.frames.users import USERS
+from iam_report.readers.collect import Exports
 from iam_report.readers.folder import Found, Sources, find
 from iam_report.readers.merge import merge
-from iam_report.readers.parsed import problem_of
+from iam_report.readers.moments import given_moment
 from iam_report.readers.source import shown
 from iam_report.relations import relations
 from iam_report.schema import category
@@ -190,15 +192,11 @@ def load(
             hint="write its 12 digits, as text",
             code="bad_account_id",
         )
-    parts: list[Parsed] = []
-    problems: list[Problem] = []
+    given = given_moment(as_of)
+    exports = Exports(given, dayfirst=dayfirst)
     for found in _with_progress(find(source), progress=progress):
-        read = _read(found, as_of, dayfirst=dayfirst)
-        if isinstance(read, Problem):
-            problems.append(read)
-        else:
-            parts.append(read)
-            problems += read.problems
+        exports.add(found)
+    parts, problems = exports.settled()
     frames, more = merge(parts, None if account_id is None else str(account_id))
     problems += more
     if not frames:
@@ -206,19 +204,6 @@ def load(
     if account_id is not None and frames[EXPORTS.name].empty:
         raise _no_such_account(str(account_id), parts)
     return Snapshot(frames, problems_frame(problems))
-
-
-def _read(found: Found, as_of: str | datetime | None, *, dayfirst: bool | None) -> Parsed | Problem:
-    if isinstance(found, Problem):
-        return found
-    try:
-        return parse_credential_report(
-            found.blob, as_of=as_of, dayfirst=dayfirst, strict=found.named
-        )
-    except ExportError as exc:
-        if found.named or exc.code == "bad_as_of":
-            raise
-        return problem_of(exc, found.blob.name)
 
 
 def _nothing(problems: list[Problem]) -> ExportError:
@@ -265,7 +250,7 @@ def _without(frame: pd.DataFrame, keys: pd.DataFrame) -> pd.DataFrame:
 
 
 def _accounts(snapshot: Snapshot) -> pd.DataFrame:
-    """Return the `accounts` frame, from `exports` and the credential report."""
+    """Return the `accounts` frame, from `exports` and the frames that list users and roles."""
     frames = [f for n, f in snapshot.read.items() if n != EXPORTS.name]
     exports = snapshot.read.get(EXPORTS.name, EXPORTS.empty())
     keys = pd.concat([f[_KEY].drop_duplicates() for f in [exports, *frames]])
@@ -277,16 +262,29 @@ def _accounts(snapshot: Snapshot) -> pd.DataFrame:
     accounts = accounts.merge(
         names.reset_index().rename(columns={"export": "exports"}), on=_KEY, how="left"
     )
+    accounts = accounts.merge(_of_arns(snapshot), on=_KEY, how="left")
+    codes = accounts["source"].fillna(0).astype("int8")
+    return ACCOUNTS.from_columns(
+        accounts.assign(
+            as_of_source=category(codes, AS_OF_SOURCES), exports=accounts["exports"].fillna("")
+        )[list(ACCOUNTS.by_name)]
+    )
+
+
+def _of_arns(snapshot: Snapshot) -> pd.DataFrame:
+    """Return partition and number of users of each account that an export lists users of."""
     report = snapshot.read.get(CREDENTIAL_REPORT.name, CREDENTIAL_REPORT.empty())
     users = report.groupby(_KEY, observed=True).agg(
         partition=("partition", "first"), rows=("is_root", "size"), roots=("is_root", "sum")
     )
-    accounts = accounts.merge(users.reset_index(), on=_KEY, how="left")
-    codes = accounts["source"].fillna(0).astype("int8")
-    return ACCOUNTS.from_columns(
-        accounts.assign(
-            as_of_source=category(codes, AS_OF_SOURCES),
-            exports=accounts["exports"].fillna(""),
-            users=accounts["rows"] - accounts["roots"],
-        )[list(ACCOUNTS.by_name)]
-    )
+    users["users"] = users["rows"] - users["roots"]
+    found = users[["partition", "users"]].reset_index()
+    for name in (USERS.name, ROLES.name):
+        frame = snapshot.read.get(name, schemas()[name].empty())
+        listed = frame.groupby(_KEY, observed=True).agg(arn=("arn", "first"), users=("arn", "size"))
+        partition = listed["arn"].str.split(":").list[1].rename("partition")
+        more = pd.concat([partition, listed["users"]], axis=1).reset_index()
+        if name == ROLES.name:  # an account with roles and no users
+            more["users"] = pd.Series(None, more.index, dtype=more["users"].dtype)
+        found = pd.concat([found, more], ignore_index=True)
+    return found.groupby(_KEY, observed=True).first().reset_index()

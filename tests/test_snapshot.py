@@ -134,7 +134,7 @@ def test_the_same_report_twice(tmp_path: Path) -> None:
             "repeated_export",
             str(tmp_path / "b.json"),
             (
-                f"the credential_report of account {ACCOUNT} as of 2026-01-15 12:00 UTC is also in "
+                f"the credential report of account {ACCOUNT} as of 2026-01-15 12:00 UTC is also in "
                 f"`{tmp_path / 'a.json'}`"
             ),
         )
@@ -166,7 +166,7 @@ def test_two_reports_of_one_moment_that_differ(order: tuple[str, str], tmp_path:
             "conflicting_exports",
             str(tmp_path / "b"),
             (
-                f"the credential_report of account {ACCOUNT} as of 2026-01-15 12:00 UTC differs from "
+                f"the credential report of account {ACCOUNT} as of 2026-01-15 12:00 UTC differs from "
                 f"that in `{tmp_path / 'a'}` and is left out"
             ),
         )
@@ -174,6 +174,9 @@ def test_two_reports_of_one_moment_that_differ(order: tuple[str, str], tmp_path:
     assert snapshot.problems["hint"].tolist() == [
         "give as_of only for exports of one moment; without it each report has its own"
     ]
+    assert snapshot["exports"]["dropped_rows"].tolist() == [len(ROWS)]
+    checks = ir.evaluate(snapshot, select=["individual_users", "mfa", "root", "rotation"]).checks
+    assert "pass" not in set(checks["status"])
 
 
 def test_the_newer_report_is_taken_where_as_of_is_given() -> None:

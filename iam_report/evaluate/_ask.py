@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from iam_report.rule import Rule
+    from iam_report.schema import Schema
     from iam_report.snapshot import Snapshot
+
+
+#: Frames that are there whatever was read.
+_ABOUT_EXPORTS: Final = (EXPORTS.name, ACCOUNTS.name)
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ class Judge:
 
     def _find_available(self, name: str) -> np.ndarray:
         everywhere = np.ones(len(self.accounts), dtype=bool)
-        if name in (EXPORTS.name, ACCOUNTS.name):
+        if name in _ABOUT_EXPORTS:
             return everywhere
         if name not in self.snapshot:
             return ~everywhere
@@ -77,22 +82,50 @@ class Judge:
         return everywhere
 
     def _has_export(self, name: str) -> np.ndarray:
-        """Tell for each account whether the frame was read for it, if only to be found empty."""
+        """Tell for each account whether the frame was read for it, if only to be found empty.
+
+        A frame that needs several lists of an export was not read where one of them is missing.
+        """
         rows = self.rows(name)
         present = rows.count(np.ones(len(rows.frame), dtype=bool)) > 0
-        if EXPORTS.name in self.snapshot.read:
-            exports = self.rows(EXPORTS.name)
-            is_it = (exports.frame["export"] == name).to_numpy(dtype=bool)
-            present |= exports.count(is_it) > 0
-        return present
+        if EXPORTS.name not in self.snapshot.read:
+            return present
+        schema, exports = schema_of(name), self.rows(EXPORTS.name)
+        is_it = self._is_export(schema)
+        lacks = np.zeros(len(exports.frame), dtype=bool)
+        if schema.sections:
+            missing = as_arrow(exports.frame["missing_columns"])
+            pattern = rf"\b(?:{'|'.join(schema.sections)})\b"
+            lacks = np.asarray(pc.match_substring_regex(missing, pattern).fill_null(False))  # noqa: FBT003
+        listed = exports.count(is_it) > 0
+        whole = exports.count(is_it & ~lacks) > 0
+        return np.where(listed, whole, present)
 
-    @cached_property
-    def dropped(self) -> np.ndarray:
-        """For each account how many rows of its exports could not be read."""
+    def _is_export(self, schema: Schema) -> np.ndarray:
+        """Tell which rows of `exports` are about the export that a frame is read from."""
+        exports = self.rows(EXPORTS.name).frame["export"]
+        return (exports == (schema.part_of or schema.name)).to_numpy(dtype=bool)
+
+    def dropped(self, rule: Rule) -> np.ndarray:
+        """Return for each account how many rows of what a rule reads could not be read."""
+        return self._count_of(rule, "dropped_rows")
+
+    def truncated(self, rule: Rule) -> np.ndarray:
+        """Tell for each account whether pages are missing of what a rule reads."""
+        return self._count_of(rule, "truncated") > 0
+
+    def _count_of(self, rule: Rule, column: str) -> np.ndarray:
+        """Return for each account the sum of a column of `exports`, over what a rule reads."""
         if EXPORTS.name not in self.snapshot.read:
             return np.zeros(len(self.accounts), dtype=np.int64)
         exports = self.rows(EXPORTS.name)
-        weights = exports.frame["dropped_rows"].to_numpy(dtype=np.int64)
+        read = [*rule.frames, *rule.sharpening_frames]
+        wanted = {source for name in read for source in sources(name)}
+        about = [self._is_export(schema_of(n)) for n in wanted if n not in _ABOUT_EXPORTS]
+        if not about:
+            return np.zeros(len(self.accounts), dtype=np.int64)
+        values = as_arrow(exports.frame[column]).cast(pa.int64()).fill_null(0).to_numpy()
+        weights = np.where(np.logical_or.reduce(about), values, 0)
         return np.bincount(exports.group, weights, minlength=len(self.accounts)).astype(np.int64)
 
     @cached_property

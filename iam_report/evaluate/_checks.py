@@ -66,9 +66,10 @@ def _check(judge_of: Judge, answer: Answer) -> dict[str, Any]:
             columns = rows.take(set(rule.info.severity_above), answer.failed)
             levels = severities(rule, columns, int(answer.failed.sum()))
             np.maximum.at(severity, rows.group[answer.failed], levels)
+    incomplete = (judge_of.dropped(rule) > 0) | judge_of.truncated(rule)
     conditions = {
         "fail": failed > 0,
-        "unknown": ~answer.answered | (unknown > 0) | (judge_of.dropped > 0),
+        "unknown": ~answer.answered | (unknown > 0) | incomplete,
         "not_applicable": assessed == 0,
     }
     default = STATUSES.index("pass")
@@ -100,7 +101,12 @@ def _reasons(
         fill(start + ": the export lacks {lacks}", counts, count),
         fill(start + _what_would_tell(answer), counts, count),
     )
-    dropped = fill("{n} rows could not be read", {"n": pa.array(judge_of.dropped)}, count)
+    rows_dropped = pa.array(judge_of.dropped(answer.rule))
+    dropped = pc.if_else(
+        pc.greater(rows_dropped, 0),
+        fill("{n} rows could not be read", {"n": rows_dropped}, count),
+        "pages of the export are missing",
+    )
     missing = repeated(_what_is_missing(answer), count)
     is_unknown = pa.array(status == STATUSES.index("unknown"))
     reason = pc.if_else(

@@ -24,7 +24,7 @@ from iam_report.readers._report_wrapping import unwrap
 from iam_report.readers.detect import detect, detect_value
 from iam_report.readers.moments import given_moment, parse_moment
 from iam_report.readers.parsed import Parsed, error_of
-from iam_report.readers.source import Blob, Source, open_source, shown
+from iam_report.readers.source import Source, open_source, shown
 from iam_report.readers.text import plain_text
 from iam_report.schema import (
     ABSENT,
@@ -85,43 +85,53 @@ def read_credential_report(
         >>> users.loc[users["password_enabled"] & ~users["mfa_active"], "user"]  # doctest: +SKIP
     """
     blob = open_source(source)
-    parsed = parse_credential_report(blob, as_of=as_of, dayfirst=dayfirst, strict=True)
+    if blob.data is None:
+        detected = detect_value(blob.value, blob.name)
+    else:
+        detected = detect(plain_text(blob.data, blob.name), blob.name)
+    if detected.export != CREDENTIAL_REPORT.name:
+        raise ExportError(
+            f"`{blob.name}` is no credential report, but `{detected.export}`",
+            hint="`iam_report.load` reads exports of any kind",
+            file=blob.name,
+            code="other_export",
+        )
+    parsed = parse_detected(
+        detected.value, blob.name, as_of=given_moment(as_of), dayfirst=dayfirst, strict=True
+    )
     for problem in parsed.problems:
         if problem.level == "warning":
             warnings.warn(f"`{blob.name}`: {problem.message}", ExportWarning, stacklevel=2)
     return parsed.frames[CREDENTIAL_REPORT.name]
 
 
-def parse_credential_report(
-    blob: Blob,
+def parse_detected(
+    value: Any,
+    name: str,
     *,
-    as_of: str | datetime | None = None,
+    as_of: datetime | None = None,
     dayfirst: bool | None = None,
     strict: bool,
 ) -> Parsed:
     """Parse a credential report into its frame, its row of `exports`, and what is odd about it.
 
     Args:
-        blob: The content.
-        as_of: See `read_credential_report`.
-        dayfirst: Likewise.
+        value: What `detect` found: the text, or the decoded answer of AWS.
+        name: Name of the file in messages.
+        as_of: The moment at which the report was true, if the caller gave it.
+        dayfirst: See `read_credential_report`.
         strict: Whether a row that cannot be read is an error; else it is dropped and noted.
 
     Raises:
         ExportError: The content is not a credential report, or nothing of it can be read, or a
             row of it cannot be read and `strict` says so.
     """
-    name = blob.name
-    if blob.data is None:
-        detected = detect_value(blob.value, name)
-    else:
-        detected = detect(plain_text(blob.data, name), name)
-    text, generated = unwrap(detected.value, name)
+    text, generated = unwrap(value, name)
     rows = read_rows(text, name, dayfirst=dayfirst)
     if strict and rows.errors:
         raise error_of(rows.errors[0])
     generated_at = parse_moment(generated)
-    moment = _Moment.of(rows, given_moment(as_of), generated_at)
+    moment = _Moment.of(rows, as_of, generated_at)
     frame = _frame(rows, moment)
     counts = _counts(rows, moment.as_of)
     exports = _exports(rows, moment, counts)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections import Counter
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -10,13 +11,18 @@ import pandas as pd
 from iam_report.frames import schemas
 from iam_report.frames.exports import EXPORTS
 from iam_report.frames.problems import Problem
-from iam_report.schema import STRING
+from iam_report.schema import INT, STRING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from iam_report.readers.parsed import Parsed
+
+#: Export, account and moment.
+_Key: TypeAlias = "tuple[str, str, datetime]"
+
+_INT: Final = pd.ArrowDtype(INT)
 
 
 def merge(
@@ -33,51 +39,77 @@ def merge(
     """
     same: dict[tuple[int, int], bool] = {}
     problems: list[Problem] = []
-    candidates: dict[tuple[str, str, datetime], list[_Rows]] = {}
+    candidates: dict[_Key, list[_Rows]] = {}
     for part in parts:
         for row in _keys(part):
             if account_id is not None and row.key[1] != account_id:
                 problems.append(_other_account(row, account_id))
             else:
                 candidates.setdefault(row.key, []).append(row)
-    chosen = {}
+    chosen, left_out = {}, Counter[_Key]()
     for key, rows in candidates.items():
         first, *others = sorted(rows, key=lambda row: (-row.generated, row.file))
         chosen[key] = first
-        problems += [_repeated(first, other, same) for other in others]
-    return _joined(parts, chosen), problems
+        for other in others:
+            said = _repeated(first, other, same)
+            problems.append(said)
+            left_out[key] += other.rows if said.level == "error" else 0
+    frames = _joined(parts, chosen)
+    if +left_out:
+        frames[EXPORTS.name] = _with_dropped(frames[EXPORTS.name], left_out)
+    return frames, problems
+
+
+def _with_dropped(exports: pd.DataFrame, left_out: Mapping[_Key, int]) -> pd.DataFrame:
+    """Count the rows of exports that contradict those chosen as rows that could not be read.
+
+    Which of the two is right is not known: no check of what they hold can pass.
+    """
+    keys = zip(*(exports[c].tolist() for c in ("export", "account_id", "as_of")), strict=True)
+    more = pd.Series([left_out.get(key, 0) for key in keys], index=exports.index)
+    return exports.assign(dropped_rows=exports["dropped_rows"] + more.astype(_INT))
 
 
 class _Rows(NamedTuple):
     """The rows of one account in one part."""
 
     part: Parsed
-    key: tuple[str, str, datetime]
+    key: _Key
     file: str
     generated: float
+    rows: int
 
-    def content(self, *, whole: bool = False) -> pd.DataFrame:
+    def equals(self, other: _Rows, *, whole: bool = False) -> bool:
+        """Tell whether the rows of both, or all rows of their parts, say the same."""
+        mine, yours = (rows.content(whole=whole) for rows in (self, other))
+        return mine.keys() == yours.keys() and all(mine[n].equals(yours[n]) for n in mine)
+
+    def content(self, *, whole: bool) -> dict[str, pd.DataFrame]:
         """Return what the rows say, or all rows of the part, in an order of their own."""
-        frame = self.part.frames[self.key[0]]
-        own = frame if whole else _only(frame, [self.key[1:]])
-        own = own.drop(columns="generated_at", errors="ignore")
-        return own.sort_values(list(schemas()[self.key[0]].key), ignore_index=True)
+        found = {}
+        for name, frame in self.part.frames.items():
+            if name != EXPORTS.name:
+                own = frame if whole else _only(frame, [self.key[1:]])
+                own = own.drop(columns="generated_at", errors="ignore")
+                found[name] = own.sort_values(list(schemas()[name].key), ignore_index=True)
+        return found
 
 
 def _keys(part: Parsed) -> list[_Rows]:
     exports = part.frames[EXPORTS.name]
-    columns = (
-        exports[c].tolist() for c in ("export", "account_id", "as_of", "file", "generated_at")
-    )
+    names = ("export", "account_id", "as_of", "file", "generated_at", "rows")
+    columns = (exports[c].tolist() for c in names)
     return [
-        _Rows(part, (export, account, moment), file, 0.0 if pd.isna(made) else made.timestamp())
-        for export, account, moment, file, made in zip(*columns, strict=True)
+        _Rows(part, (export, account, moment), file, _seconds(made), rows)
+        for export, account, moment, file, made, rows in zip(*columns, strict=True)
     ]
 
 
-def _joined(
-    parts: list[Parsed], chosen: Mapping[tuple[str, str, datetime], _Rows]
-) -> dict[str, pd.DataFrame]:
+def _seconds(made: datetime) -> float:
+    return 0.0 if pd.isna(made) else made.timestamp()
+
+
+def _joined(parts: list[Parsed], chosen: Mapping[_Key, _Rows]) -> dict[str, pd.DataFrame]:
     """Return the frames with the chosen rows of each part, in the order of the parts."""
     frames: dict[str, list[pd.DataFrame]] = {}
     for part in parts:
@@ -129,9 +161,9 @@ def _repeated(first: _Rows, other: _Rows, same: dict[tuple[int, int], bool]) -> 
     """
     parts = id(first.part), id(other.part)
     if parts not in same:
-        same[parts] = first.content(whole=True).equals(other.content(whole=True))
+        same[parts] = first.equals(other, whole=True)
     what = f"the {_name_of(other)} as of {other.key[2]:%Y-%m-%d %H:%M} UTC"
-    if same[parts] or first.content().equals(other.content()):
+    if same[parts] or first.equals(other):
         return Problem("info", "repeated_export", other.file, f"{what} is also in `{first.file}`")
     return Problem(
         "error",
@@ -144,4 +176,4 @@ def _repeated(first: _Rows, other: _Rows, same: dict[tuple[int, int], bool]) -> 
 
 def _name_of(row: _Rows) -> str:
     """Return a name for the rows in messages."""
-    return f"{row.key[0]} of account {row.key[1]}"
+    return f"{row.key[0].replace('_', ' ')} of account {row.key[1]}"

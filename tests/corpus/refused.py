@@ -315,9 +315,9 @@ DAMAGED: Final[Mapping[str, Refused]] = MappingProxyType(
         "JSON with NaN": not_json(
             b'{"GeneratedTime": "NaN",\n "Content": NaN}', "line 2, column 13", "`NaN` is no JSON"
         ),
-        "authorization details that are cut": not_json(
-            b'{"UserDetailList": [{"UserName": "a"',
-            "line 1, column 37",
+        "account summary that is cut": not_json(
+            b'{"SummaryMap": [{"UserName": "a"',
+            "line 1, column 33",
             "expecting ',' delimiter",
         ),
         "no header": headless(

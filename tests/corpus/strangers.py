@@ -141,15 +141,6 @@ STRANGERS: Final[Mapping[str, Refused]] = MappingProxyType(
         "JSON of depth 5,000": not_json(
             b"[" * 5000 + b"]" * 5000, "", "it is nested too deeply", "not_an_export"
         ),
-        "authorization details": _known(
-            {"UserDetailList": [], "IsTruncated": False}, "account authorization details"
-        ),
-        "authorization details of Go": _known(
-            {"userDetailList": []}, "account authorization details"
-        ),
-        "pages of authorization details": _known(
-            [{"RoleDetailList": []}, {"RoleDetailList": []}], "account authorization details"
-        ),
         "password policy": _known({"PasswordPolicy": {}}, "account password policy"),
         "account summary": _known({"SummaryMap": {}}, "account summary"),
         "MFA devices": _known({"VirtualMFADevices": []}, "list of virtual MFA devices"),
