@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     )
     from iam_report.readers.authorization_details import read_authorization_details
     from iam_report.readers.credential_report import read_credential_report
+    from iam_report.readers.policy import read_policy
     from iam_report.report import Report, evaluate
     from iam_report.rule import Rule, Severity, rule
     from iam_report.rules import rules
@@ -48,6 +49,7 @@ _HOMES: Final = {
     "load": "iam_report.snapshot",
     "read_authorization_details": "iam_report.readers.authorization_details",
     "read_credential_report": "iam_report.readers.credential_report",
+    "read_policy": "iam_report.readers.policy",
     "rule": "iam_report.rule",
     "rules": "iam_report.rules",
 }
@@ -68,6 +70,7 @@ __all__ = [
     "load",
     "read_authorization_details",
     "read_credential_report",
+    "read_policy",
     "rule",
     "rules",
 ]

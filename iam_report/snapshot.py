@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from iam_report.arn import IAM_ARN_HEAD
 from iam_report.errors import ExportError, MissingExtraError, did_you_mean
 from iam_report.frames import schemas
 from iam_report.frames.accounts import ACCOUNTS
@@ -282,8 +283,8 @@ def _of_arns(snapshot: Snapshot) -> pd.DataFrame:
     for name in (USERS.name, ROLES.name):
         frame = snapshot.read.get(name, schemas()[name].empty())
         listed = frame.groupby(_KEY, observed=True).agg(arn=("arn", "first"), users=("arn", "size"))
-        partition = listed["arn"].str.split(":").list[1].rename("partition")
-        more = pd.concat([partition, listed["users"]], axis=1).reset_index()
+        partition = listed["arn"].str.extract(IAM_ARN_HEAD)["partition"]
+        more = listed.assign(partition=partition)[["partition", "users"]].reset_index()
         if name == ROLES.name:  # an account with roles and no users
             more["users"] = pd.Series(None, more.index, dtype=more["users"].dtype)
         found = pd.concat([found, more], ignore_index=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from iam_report.frames.authorization_details import COMMAND, NAME
-from iam_report.frames.snapshot_key import SNAPSHOT_KEY
-from iam_report.schema import CONDITIONS, INT, PRINCIPALS, STRING, STRINGS, Column, Schema
+from iam_report.schema import CONDITIONS, INT, PRINCIPALS, STRING, STRINGS, TIMESTAMP, Column, Schema
 
 STATEMENTS: Final = Schema(
     name="statements",
@@ -19,7 +18,8 @@ STATEMENTS: Final = Schema(
     resource="document",
     resource_type="policy document",
     declared=(
-        *SNAPSHOT_KEY,
+        Column("account_id", STRING, "12-digit account ID; null for a document read alone."),
+        Column("as_of", TIMESTAMP, "When the export was true; null for a document read alone."),
         Column("document", STRING, "Key of `documents`.", nullable=False),
         Column("statement", INT, "Position in the document, from 0.", nullable=False),
         Column("sid", STRING, "Statement ID; null without one."),

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import reduce
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from urllib.parse import unquote_to_bytes
 
 import msgspec
 import numpy as np
@@ -31,6 +33,10 @@ VERSIONS: Final = ("2012-10-17", "2008-10-17")
 
 #: Wildcards of a pattern; AWS' longest policies have no room for more that mean something.
 MOST_STARS: Final = 256
+
+#: Whitespace within texts of JSON; the document has none between them.
+_BLANKS: Final = (" ", "\\n", "\\r", "\\t")
+_OTHER_BLANKS: Final = r"[\x{85}\x{a0}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
 
 _SEP: Final = b'":'
 _QUOTE: Final = b"\\u0022"
@@ -58,6 +64,10 @@ class Document(msgspec.Struct, gc=False, forbid_unknown_fields=True, kw_only=Tru
     Statement: Statement | list[Statement]
 
 
+#: How a document begins that was written as a JSON text, and one that was URL-encoded.
+_TEXT: Final = b'"'
+_ENCODED: Final = b"%7"
+
 _decode: Final = msgspec.json.Decoder(Document).decode
 _encode: Final = msgspec.json.Encoder().encode
 _CANNOT: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
@@ -81,6 +91,21 @@ class Documents:
     statements: dict[str, Any]
 
 
+def plain_document(text: bytes) -> bytes:
+    """Return the JSON of a document, which may itself be the text of a JSON string.
+
+    The wire holds documents percent-encoded (RFC 3986: a plus sign is a plus sign); they are
+    decoded once, so that what is encoded in them stays.
+    """
+    inner = text
+    if text.startswith(_TEXT):
+        try:
+            inner = msgspec.json.decode(text, type=str).strip().encode(errors="replace")
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return text
+    return unquote_to_bytes(inner) if inner.startswith(_ENCODED) else inner
+
+
 def parse_documents(texts: Sequence[bytes], *, trust: np.ndarray | None = None) -> Documents:
     """Parse policy documents.
 
@@ -93,7 +118,9 @@ def parse_documents(texts: Sequence[bytes], *, trust: np.ndarray | None = None) 
         The distinct documents: texts that say the same with other whitespace are one.
     """
     known: dict[bytes, int] = {}
-    of_texts, parsed, problems = [], [], []
+    of_texts: list[int] = []
+    parsed: list[Document] = []
+    problems: list[str | None] = []
     for text in texts:
         document, canonical, problem = _parse(text)
         at = known.setdefault(canonical, len(known))
@@ -189,7 +216,7 @@ def _columns(statements: list[Statement]) -> dict[str, Any]:
 def _texts(values: list[Any]) -> pa.ListArray:
     """Return a list of texts for each value that is one text or several; null if it is unset."""
     lists = [() if v is UNSET else (v,) if type(v) is str else v for v in values]
-    flat = pa.array(chain.from_iterable(lists), pa.string(), size=sum(map(len, lists)))
+    flat = pa.array(list(chain.from_iterable(lists)), pa.string())
     return _list_array(lists, flat, [v is UNSET for v in values], STRINGS)
 
 
@@ -197,8 +224,8 @@ def _list_array(
     lists: Sequence[Any], flat: pa.Array, unset: Sequence[bool], kind: pa.DataType
 ) -> pa.ListArray:
     offsets = np.zeros(len(lists) + 1, dtype=np.int32)
-    np.cumsum([len(each) for each in lists], out=offsets[1:])
-    mask = pa.array(unset, pa.bool_()) if any(unset) else None
+    np.cumsum(np.fromiter(map(len, lists), np.int32, len(lists)), out=offsets[1:])
+    mask = pa.array(unset, pa.bool_()) if True in unset else None
     return pa.ListArray.from_arrays(pa.array(offsets), flat, type=kind, mask=mask)
 
 
@@ -222,7 +249,7 @@ def _conditions(values: list[Any]) -> pa.ListArray:
     lists = [() if v is UNSET else _conditions_of(v) for v in values]
     flat = list(chain.from_iterable(lists))
     texts = [c[2] for c in flat]
-    words = pa.array(chain.from_iterable(texts), pa.string(), size=sum(map(len, texts)))
+    words = pa.array(list(chain.from_iterable(texts)), pa.string())
     structs = pa.StructArray.from_arrays(
         [
             *(pa.array([c[i] for c in flat], pa.string()) for i in range(2)),
@@ -250,8 +277,10 @@ def _condition_text(value: Scalar) -> str:
 
 def _sizes(texts: pa.Array) -> pa.Array:
     """Return how many characters are no whitespace; AWS does not count it."""
-    blanks = pc.count_substring_regex(texts, r"\s|\\[nrt]")
-    return pc.subtract(pc.utf8_length(texts), blanks).cast(INT)
+    counts = [pc.count_substring(texts, blank) for blank in _BLANKS]
+    if not pc.all(pc.string_is_ascii(texts)).as_py():
+        counts.append(pc.count_substring_regex(texts, _OTHER_BLANKS))
+    return reduce(pc.subtract, counts, pc.utf8_length(texts)).cast(INT)
 
 
 def _add_problems(
@@ -298,6 +327,8 @@ def _too_many_stars(lists: pa.ListArray) -> np.ndarray:
     """Tell which lists hold a pattern with more wildcards than can be meant."""
     found = np.zeros(len(lists), dtype=bool)
     flat = lists.flatten()
+    if (pc.max(pc.binary_length(flat)).as_py() or 0) <= MOST_STARS:
+        return found
     many = pc.greater(pc.count_substring(flat, "*"), MOST_STARS)
     if pc.any(many).as_py():
         parents = pc.list_parent_indices(lists).to_numpy()

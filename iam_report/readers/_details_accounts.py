@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from iam_report.readers._details_pages import NamedPage
+    from iam_report.readers._details_structs import Role, User
 
 #: Attribute of Entries by list of the export.
 _ATTRIBUTES: Final = {
@@ -175,9 +176,8 @@ def _missing(pages: list[NamedPage], entries: Entries) -> tuple[str, ...]:
     says nothing.
     """
     there = {n for p in pages for n in SECTIONS.values() if getattr(p.page, n) is not msgspec.UNSET}
-    owners = (*entries.users, *entries.groups, *entries.roles)
     filtered = not entries.roles or (
-        not entries.policies and any(e.AttachedManagedPolicies for e in owners)
+        not entries.policies and any(e.AttachedManagedPolicies for e in entries.owners)
     )
     return tuple(
         frame
@@ -221,10 +221,10 @@ def _say_what_is_missing(account: AccountEntries) -> None:
 def _about_references(account: AccountEntries) -> list[Problem]:
     """Say which policies and groups are named and not there."""
     entries = account.entries
-    owners = (*entries.users, *entries.groups, *entries.roles)
     held = {p.Arn for p in entries.policies}
-    attached = Counter(a.PolicyArn for e in owners for a in e.AttachedManagedPolicies)
-    bounds = (e.PermissionsBoundary for e in (*entries.users, *entries.roles))
+    attached = Counter(a.PolicyArn for e in entries.owners for a in e.AttachedManagedPolicies)
+    bounded: list[User | Role] = [*entries.users, *entries.roles]
+    bounds = (e.PermissionsBoundary for e in bounded)
     attached.update(b.PermissionsBoundaryArn for b in bounds if b is not None)
     groups = {g.GroupName for g in entries.groups}
     named = Counter(name for user in entries.users for name in user.GroupList)

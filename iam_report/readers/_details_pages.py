@@ -107,7 +107,8 @@ def _checked(named: NamedPage) -> NamedPage:
 def _values(text: bytes, name: str) -> list[Any]:
     """Return the JSON values that stand one after the other in a text."""
     decoder = json.JSONDecoder()
-    whole, values, at = text.decode(errors="replace"), [], 0
+    whole, at = text.decode(errors="replace"), 0
+    values: list[Any] = []
     while at < len(whole):
         try:
             _, end = decoder.raw_decode(whole, at)
@@ -121,12 +122,13 @@ def _values(text: bytes, name: str) -> list[Any]:
 
 def _unwrapped(value: Any, depth: int) -> list[Mapping[Any, Any]]:
     """Return the pages in a value: itself, or those in its lists and objects."""
+    inner: list[Any]
     if isinstance(value, Mapping):
         if _names(Page, value) & SECTIONS.keys():
             return [value]
-        inner = value.values() if len(value) <= depth else ()
+        inner = list(value.values()) if len(value) <= depth else []
     else:
-        inner = value if isinstance(value, list) else ()
+        inner = value if isinstance(value, list) else []
     if not depth:
         return []
     return [page for child in inner for page in _unwrapped(child, depth - 1)]

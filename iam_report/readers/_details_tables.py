@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import unquote_to_bytes
 
 import msgspec
 import numpy as np
@@ -13,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from iam_report.frames.authorization_details import PRINCIPAL_TYPES
-from iam_report.policy.documents import Documents, parse_documents
+from iam_report.policy.documents import Documents, parse_documents, plain_document
 from iam_report.readers.moments import parse_moments
 from iam_report.schema import BOOL, INT, category
 
@@ -28,10 +27,6 @@ Columns = dict[str, Any]
 _SERVICE_LINKED: Final = "/aws-service-role/"
 _AWS_RESERVED: Final = "/aws-reserved/"
 _AWS_MANAGED: Final = ":iam::aws:policy/"
-
-#: How a document begins that was written as a JSON text, and one that was URL-encoded then.
-_TEXT: Final = b'"'
-_ENCODED: Final = b"%7"
 
 
 @dataclass
@@ -49,6 +44,11 @@ class Entries:
     groups: list[Group] = field(default_factory=list)
     roles: list[Role] = field(default_factory=list)
     policies: list[Policy] = field(default_factory=list)
+
+    @property
+    def owners(self) -> list[User | Group | Role]:
+        """What policies can be attached to, users first, then groups, then roles."""
+        return [*self.users, *self.groups, *self.roles]
 
 
 @dataclass
@@ -125,7 +125,7 @@ class _Texts:
         """Parse the documents."""
         trust = np.zeros(len(self._known), dtype=bool)
         trust[list(self._trust)] = True
-        return _Parsed(parse_documents([_plain(t) for t in self._known], trust=trust))
+        return _Parsed(parse_documents([plain_document(t) for t in self._known], trust=trust))
 
 
 class _Parsed:
@@ -151,34 +151,19 @@ class _Parsed:
         )
 
 
-def _plain(text: bytes) -> bytes:
-    """Return the JSON of a document, which may itself be the text of a JSON string.
-
-    The wire holds documents percent-encoded (RFC 3986: a plus sign is a plus sign); they are
-    decoded once, so that what is encoded in them stays.
-    """
-    if not text.startswith(_TEXT):
-        return text
-    try:
-        inner = msgspec.json.decode(text, type=str).strip()
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return text
-    encoded = inner.encode(errors="replace")
-    return unquote_to_bytes(encoded) if encoded.startswith(_ENCODED) else encoded
-
-
 class _Owners:
     """Users, groups and roles as the owners of policies, in this order."""
 
     def __init__(self, entries: Entries) -> None:
         users, groups, roles = entries.users, entries.groups, entries.roles
-        self.attached = [e.AttachedManagedPolicies for e in chain(users, groups, roles)]
+        owners = entries.owners
+        self.attached = [e.AttachedManagedPolicies for e in owners]
         self.inline = [
             *(u.UserPolicyList for u in users),
             *(g.GroupPolicyList for g in groups),
             *(r.RolePolicyList for r in roles),
         ]
-        self._arns = pa.array([e.Arn for e in chain(users, groups, roles)], pa.string())
+        self._arns = pa.array([e.Arn for e in owners], pa.string())
         self._names = pa.array(
             [
                 *(u.UserName for u in users),
@@ -208,16 +193,16 @@ def _counts(lists: Sequence[Sequence[Any]]) -> np.ndarray:
     return np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
 
 
-def _strings(values: Iterable[str | None]) -> pa.Array:
-    return pa.array(values if isinstance(values, list) else list(values), pa.string())
+def _strings(values: list[str] | list[str | None]) -> pa.Array:
+    return pa.array(values, pa.string())
 
 
 def _users(users: list[User], tables: Tables) -> Columns:
     return {
-        "user": _strings(u.UserName for u in users),
-        "arn": _strings(u.Arn for u in users),
-        "user_id": _strings(u.UserId for u in users),
-        "path": _strings(u.Path for u in users),
+        "user": _strings([u.UserName for u in users]),
+        "arn": _strings([u.Arn for u in users]),
+        "user_id": _strings([u.UserId for u in users]),
+        "path": _strings([u.Path for u in users]),
         "create_date": tables.moments([u.CreateDate for u in users]),
         "password_last_used": tables.moments([u.PasswordLastUsed for u in users]),
         "permissions_boundary": _boundaries(users),
@@ -230,15 +215,15 @@ def _users(users: list[User], tables: Tables) -> Columns:
 
 def _boundaries(entries: Sequence[User | Role]) -> pa.Array:
     found = [e.PermissionsBoundary for e in entries]
-    return _strings(None if b is None else b.PermissionsBoundaryArn for b in found)
+    return _strings([None if b is None else b.PermissionsBoundaryArn for b in found])
 
 
 def _groups(groups: list[Group], tables: Tables) -> Columns:
     return {
-        "group": _strings(g.GroupName for g in groups),
-        "arn": _strings(g.Arn for g in groups),
-        "group_id": _strings(g.GroupId for g in groups),
-        "path": _strings(g.Path for g in groups),
+        "group": _strings([g.GroupName for g in groups]),
+        "arn": _strings([g.Arn for g in groups]),
+        "group_id": _strings([g.GroupId for g in groups]),
+        "path": _strings([g.Path for g in groups]),
         "create_date": tables.moments([g.CreateDate for g in groups]),
         "attached_policies": pa.array(_counts([g.AttachedManagedPolicies for g in groups])),
         "inline_policies": pa.array(_counts([g.GroupPolicyList for g in groups])),
@@ -247,20 +232,20 @@ def _groups(groups: list[Group], tables: Tables) -> Columns:
 
 def _roles(roles: list[Role], tables: Tables) -> Columns:
     uses = [r.RoleLastUsed or None for r in roles]
-    paths = _strings(r.Path for r in roles)
+    paths = _strings([r.Path for r in roles])
     known = [r.RoleLastUsed is not msgspec.UNSET and r.RoleLastUsed is not None for r in roles]
     return {
-        "role": _strings(r.RoleName for r in roles),
-        "arn": _strings(r.Arn for r in roles),
-        "role_id": _strings(r.RoleId for r in roles),
+        "role": _strings([r.RoleName for r in roles]),
+        "arn": _strings([r.Arn for r in roles]),
+        "role_id": _strings([r.RoleId for r in roles]),
         "path": paths,
         "create_date": tables.moments([r.CreateDate for r in roles]),
         "permissions_boundary": _boundaries(roles),
         "last_used_date": tables.moments([None if u is None else u.LastUsedDate for u in uses]),
-        "last_used_region": _strings(None if u is None else u.Region for u in uses),
+        "last_used_region": _strings([None if u is None else u.Region for u in uses]),
         "last_used_known": pa.array(known, BOOL),
         "max_session_duration": pa.array([r.MaxSessionDuration for r in roles], INT),
-        "description": _strings(r.Description for r in roles),
+        "description": _strings([r.Description for r in roles]),
         "attached_policies": pa.array(_counts([r.AttachedManagedPolicies for r in roles])),
         "inline_policies": pa.array(_counts([r.RolePolicyList for r in roles])),
         "instance_profiles": pa.array(_counts([r.InstanceProfileList for r in roles])),
@@ -272,19 +257,19 @@ def _roles(roles: list[Role], tables: Tables) -> Columns:
 
 def _begins(paths: pa.Array, roles: list[Role], path: str) -> pa.Array:
     """Tell which roles have a path; one that the entry leaves out stands in the ARN."""
-    of_arns = pc.match_substring(_strings(r.Arn for r in roles), f":role{path}")
+    of_arns = pc.match_substring(_strings([r.Arn for r in roles]), f":role{path}")
     return pc.fill_null(pc.starts_with(paths, path), of_arns)
 
 
 def _policies(policies: list[Policy], tables: Tables) -> Columns:
-    arns = _strings(p.Arn for p in policies)
+    arns = _strings([p.Arn for p in policies])
     return {
-        "policy": _strings(p.PolicyName or p.Arn.rpartition("/")[2] for p in policies),
+        "policy": _strings([p.PolicyName or p.Arn.rpartition("/")[2] for p in policies]),
         "arn": arns,
-        "policy_id": _strings(p.PolicyId for p in policies),
-        "path": _strings(p.Path for p in policies),
+        "policy_id": _strings([p.PolicyId for p in policies]),
+        "path": _strings([p.Path for p in policies]),
         "is_aws_managed": pc.match_substring(arns, _AWS_MANAGED),
-        "default_version": _strings(_default_version(p) for p in policies),
+        "default_version": _strings([_default_version(p) for p in policies]),
         "versions": pa.array(_counts([p.PolicyVersionList for p in policies])),
         "attachment_count": pa.array([p.AttachmentCount for p in policies], INT),
         "permissions_boundary_usage_count": pa.array(
@@ -293,7 +278,7 @@ def _policies(policies: list[Policy], tables: Tables) -> Columns:
         "is_attachable": pa.array([p.IsAttachable for p in policies], BOOL),
         "create_date": tables.moments([p.CreateDate for p in policies]),
         "update_date": tables.moments([p.UpdateDate for p in policies]),
-        "description": _strings(p.Description for p in policies),
+        "description": _strings([p.Description for p in policies]),
     }
 
 
@@ -307,8 +292,8 @@ def _versions(policies: list[Policy], tables: Tables) -> tuple[Columns, list[Any
     versions = list(chain.from_iterable(p.PolicyVersionList for p in policies))
     at = _parents([p.PolicyVersionList for p in policies])
     columns = {
-        "policy_arn": pc.take(_strings(p.Arn for p in policies), pa.array(at)),
-        "version": _strings(v.VersionId for v in versions),
+        "policy_arn": pc.take(_strings([p.Arn for p in policies]), pa.array(at)),
+        "version": _strings([v.VersionId for v in versions]),
         "is_default": pa.array([v.IsDefaultVersion for v in versions], BOOL),
         "create_date": tables.moments([v.CreateDate for v in versions]),
     }
@@ -339,26 +324,26 @@ def _attachments(owners: _Owners) -> Columns:
     attached = list(chain.from_iterable(owners.attached))
     return {
         **owners.columns(owners.attached),
-        "policy_arn": _strings(a.PolicyArn for a in attached),
-        "policy": _strings(a.PolicyName or a.PolicyArn.rpartition("/")[2] for a in attached),
+        "policy_arn": _strings([a.PolicyArn for a in attached]),
+        "policy": _strings([a.PolicyName or a.PolicyArn.rpartition("/")[2] for a in attached]),
     }
 
 
 def _inline(owners: _Owners) -> tuple[Columns, list[Any]]:
     inline = list(chain.from_iterable(owners.inline))
-    columns = {**owners.columns(owners.inline), "policy": _strings(i.PolicyName for i in inline)}
+    columns = {**owners.columns(owners.inline), "policy": _strings([i.PolicyName for i in inline])}
     return columns, [i.PolicyDocument for i in inline]
 
 
 def _memberships(entries: Entries) -> Columns:
     lists = [u.GroupList for u in entries.users]
     at = pa.array(_parents(lists))
-    names = _strings(chain.from_iterable(lists))
-    known = _strings(g.GroupName for g in entries.groups)
-    arns = _strings(g.Arn for g in entries.groups)
+    names = _strings(list(chain.from_iterable(lists)))
+    known = _strings([g.GroupName for g in entries.groups])
+    arns = _strings([g.Arn for g in entries.groups])
     return {
-        "user_arn": pc.take(_strings(u.Arn for u in entries.users), at),
-        "user": pc.take(_strings(u.UserName for u in entries.users), at),
+        "user_arn": pc.take(_strings([u.Arn for u in entries.users]), at),
+        "user": pc.take(_strings([u.UserName for u in entries.users]), at),
         "group": names,
         "group_arn": pc.take(arns, pc.index_in(names, known, skip_nulls=True)),
     }
@@ -369,23 +354,23 @@ def _profiles(roles: list[Role], tables: Tables) -> Columns:
     profiles = list(chain.from_iterable(lists))
     at = pa.array(_parents(lists))
     return {
-        "instance_profile": _strings(p.InstanceProfileName for p in profiles),
-        "arn": _strings(p.Arn for p in profiles),
-        "instance_profile_id": _strings(p.InstanceProfileId for p in profiles),
-        "path": _strings(p.Path for p in profiles),
+        "instance_profile": _strings([p.InstanceProfileName for p in profiles]),
+        "arn": _strings([p.Arn for p in profiles]),
+        "instance_profile_id": _strings([p.InstanceProfileId for p in profiles]),
+        "path": _strings([p.Path for p in profiles]),
         "create_date": tables.moments([p.CreateDate for p in profiles]),
-        "role_arn": pc.take(_strings(r.Arn for r in roles), at),
-        "role": pc.take(_strings(r.RoleName for r in roles), at),
+        "role_arn": pc.take(_strings([r.Arn for r in roles]), at),
+        "role": pc.take(_strings([r.RoleName for r in roles]), at),
         "roles": pa.array([max(len(p.Roles), 1) for p in profiles], INT),
     }
 
 
 def _tags(entries: Entries) -> Columns:
-    tagged = [*entries.users, *entries.roles, *entries.policies]
+    tagged: list[User | Role | Policy] = [*entries.users, *entries.roles, *entries.policies]
     lists = [e.Tags for e in tagged]
     tags = list(chain.from_iterable(lists))
     return {
-        "resource_arn": pc.take(_strings(e.Arn for e in tagged), pa.array(_parents(lists))),
-        "tag": _strings(t.Key for t in tags),
-        "value": _strings(t.Value for t in tags),
+        "resource_arn": pc.take(_strings([e.Arn for e in tagged]), pa.array(_parents(lists))),
+        "tag": _strings([t.Key for t in tags]),
+        "value": _strings([t.Value for t in tags]),
     }

@@ -22,6 +22,7 @@ from iam_report.readers._details_accounts import AccountEntries, entries_of_acco
 from iam_report.readers._details_pages import read_pages
 from iam_report.readers._details_tables import Tables, make_tables
 from iam_report.readers.detect import detect, detect_value
+from iam_report.readers.garbage import collector_paused
 from iam_report.readers.moments import given_moment
 from iam_report.readers.parsed import Parsed, error_of
 from iam_report.readers.source import open_source, shown
@@ -76,7 +77,7 @@ class AccountDetails:
 
     def _exports(self, as_of: datetime, source: str) -> pd.DataFrame:
         entries = self.of.entries
-        rows = sum(map(len, (entries.users, entries.groups, entries.roles, entries.policies)))
+        rows = len(entries.owners) + len(entries.policies)
         values = {
             "account_id": self.of.account_id,
             "as_of": as_of,
@@ -171,8 +172,10 @@ def read_authorization_details(
         >>> details = ir.read_authorization_details(path)
         >>> details["users"][["user", "groups", "attached_policies"]]  # doctest: +SKIP
     """
-    pages = [page for blob in _blobs(source) for page in _pages_of(blob)]
-    accounts, problems = details_of(pages)
+    with collector_paused():
+        pages = [page for blob in _blobs(source) for page in _pages_of(blob)]
+        accounts, problems = details_of(pages)
+        del pages
     given = given_moment(as_of)
     parts = []
     for details in accounts:

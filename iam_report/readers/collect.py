@@ -13,6 +13,7 @@ from iam_report.readers._details_pages import NamedPage, read_pages
 from iam_report.readers.authorization_details import AccountDetails, details_of, no_as_of
 from iam_report.readers.credential_report import parse_detected
 from iam_report.readers.detect import detect, detect_value
+from iam_report.readers.garbage import collector_paused
 from iam_report.readers.parsed import Parsed, problem_of
 from iam_report.readers.text import plain_text
 from iam_report.schema import TIMESTAMP, as_series, repeated
@@ -76,7 +77,8 @@ class Exports:
             if folder != self._folder:
                 self._flush()
             text = detected.value if isinstance(detected.value, bytes) else None
-            self._pages += read_pages(text, detected.value, blob.name)
+            with collector_paused():
+                self._pages += read_pages(text, detected.value, blob.name)
             self._folder, self._named = folder, self._named or named
             return
         read = parse_detected(
@@ -93,7 +95,8 @@ class Exports:
         if not pages:
             return
         try:
-            found, problems = details_of(pages)
+            with collector_paused():
+                found, problems = details_of(pages)
         except ExportError as exc:
             if named:
                 raise
