@@ -8,8 +8,8 @@ refuse is kept as data, with what is wrong: its statements are there as far as t
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
-from functools import reduce
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from urllib.parse import unquote_to_bytes
@@ -34,9 +34,8 @@ VERSIONS: Final = ("2012-10-17", "2008-10-17")
 #: Wildcards of a pattern; AWS' longest policies have no room for more that mean something.
 MOST_STARS: Final = 256
 
-#: Whitespace within texts of JSON; the document has none between them.
-_BLANKS: Final = (" ", "\\n", "\\r", "\\t")
-_OTHER_BLANKS: Final = r"[\x{85}\x{a0}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
+_ESCAPE: Final = b"\\"
+_ESCAPED_BLANKS: Final = ("\\n", "\\r", "\\t")
 
 _SEP: Final = b'":'
 _QUOTE: Final = b"\\u0022"
@@ -139,7 +138,7 @@ def parse_documents(texts: Sequence[bytes], *, trust: np.ndarray | None = None) 
     documents = {
         "language_version": pa.array([_or_none(d.Version) for d in parsed], pa.string()),
         "statements": pa.array(counts, INT),
-        "size": _sizes(canonicals),
+        "size": pa.array([_size(c) for c in known], INT),
         "is_malformed": pa.array([p is not None for p in problems], pa.bool_()),
         "problem": pa.array(problems, pa.string()),
         "text": canonicals,
@@ -215,28 +214,35 @@ def _columns(statements: list[Statement]) -> dict[str, Any]:
 
 def _texts(values: list[Any]) -> pa.ListArray:
     """Return a list of texts for each value that is one text or several; null if it is unset."""
-    lists = [() if v is UNSET else (v,) if type(v) is str else v for v in values]
+    lists = [v if type(v) is list else (v,) for v in values if v is not UNSET]
     flat = pa.array(list(chain.from_iterable(lists)), pa.string())
-    return _list_array(lists, flat, [v is UNSET for v in values], STRINGS)
+    return _list_array(values, lists, flat, STRINGS)
 
 
 def _list_array(
-    lists: Sequence[Any], flat: pa.Array, unset: Sequence[bool], kind: pa.DataType
+    values: list[Any], lists: list[Any], flat: pa.Array, kind: pa.DataType
 ) -> pa.ListArray:
-    offsets = np.zeros(len(lists) + 1, dtype=np.int32)
-    np.cumsum(np.fromiter(map(len, lists), np.int32, len(lists)), out=offsets[1:])
-    mask = pa.array(unset, pa.bool_()) if True in unset else None
-    return pa.ListArray.from_arrays(pa.array(offsets), flat, type=kind, mask=mask)
+    """Return a list for each value that is set, from the lists of these; null for the others."""
+    counts = np.fromiter(map(len, lists), np.int32, len(lists))
+    offsets = np.zeros(len(values) + 1, dtype=np.int32)
+    if len(lists) == len(values):
+        np.cumsum(counts, out=offsets[1:])
+        return pa.ListArray.from_arrays(pa.array(offsets), flat, type=kind)
+    unset = np.fromiter((v is UNSET for v in values), bool, len(values))
+    spread = np.zeros(len(values), dtype=np.int32)
+    spread[~unset] = counts
+    np.cumsum(spread, out=offsets[1:])
+    return pa.ListArray.from_arrays(pa.array(offsets), flat, type=kind, mask=pa.array(unset))
 
 
 def _principals(values: list[Any]) -> pa.ListArray:
-    lists = [() if v is UNSET else _principals_of(v) for v in values]
+    lists = [_principals_of(v) for v in values if v is not UNSET]
     pairs = list(chain.from_iterable(lists))
     flat = pa.StructArray.from_arrays(
         [pa.array([p[i] for p in pairs], pa.string()) for i in range(2)],
         fields=list(PRINCIPALS.value_type),
     )
-    return _list_array(lists, flat, [v is UNSET for v in values], PRINCIPALS)
+    return _list_array(values, lists, flat, PRINCIPALS)
 
 
 def _principals_of(value: str | dict[str, Texts]) -> Sequence[tuple[str, str]]:
@@ -246,18 +252,18 @@ def _principals_of(value: str | dict[str, Texts]) -> Sequence[tuple[str, str]]:
 
 
 def _conditions(values: list[Any]) -> pa.ListArray:
-    lists = [() if v is UNSET else _conditions_of(v) for v in values]
+    lists = [_conditions_of(v) for v in values if v is not UNSET]
     flat = list(chain.from_iterable(lists))
     texts = [c[2] for c in flat]
     words = pa.array(list(chain.from_iterable(texts)), pa.string())
     structs = pa.StructArray.from_arrays(
         [
             *(pa.array([c[i] for c in flat], pa.string()) for i in range(2)),
-            _list_array(texts, words, (), STRINGS),
+            _list_array(texts, texts, words, STRINGS),
         ],
         fields=list(CONDITIONS.value_type),
     )
-    return _list_array(lists, structs, [v is UNSET for v in values], CONDITIONS)
+    return _list_array(values, lists, structs, CONDITIONS)
 
 
 def _conditions_of(value: dict[str, dict[str, Any]]) -> list[tuple[str, str, list[str]]]:
@@ -275,12 +281,20 @@ def _condition_text(value: Scalar) -> str:
     return str(value).lower() if type(value) is bool else str(value)
 
 
-def _sizes(texts: pa.Array) -> pa.Array:
-    """Return how many characters are no whitespace; AWS does not count it."""
-    counts = [pc.count_substring(texts, blank) for blank in _BLANKS]
-    if not pc.all(pc.string_is_ascii(texts)).as_py():
-        counts.append(pc.count_substring_regex(texts, _OTHER_BLANKS))
-    return reduce(pc.subtract, counts, pc.utf8_length(texts)).cast(INT)
+def _size(text: bytes) -> int:
+    """Return how many characters of a compact document are no whitespace.
+
+    AWS does not count whitespace, that in texts included.
+    """
+    if text.isascii() and _ESCAPE not in text:
+        return len(text) - text.count(b" ")
+    try:
+        strings = json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":"))
+    except (ValueError, RecursionError):
+        strings = text.decode(errors="replace")
+    for escape in _ESCAPED_BLANKS:
+        strings = strings.replace(escape, "")
+    return len("".join(strings.split()))
 
 
 def _add_problems(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -222,16 +221,16 @@ def _about_references(account: AccountEntries) -> list[Problem]:
     """Say which policies and groups are named and not there."""
     entries = account.entries
     held = {p.Arn for p in entries.policies}
-    attached = Counter(a.PolicyArn for e in entries.owners for a in e.AttachedManagedPolicies)
+    named = {a.PolicyArn for e in entries.owners for a in e.AttachedManagedPolicies}
     bounded: list[User | Role] = [*entries.users, *entries.roles]
     bounds = (e.PermissionsBoundary for e in bounded)
-    attached.update(b.PermissionsBoundaryArn for b in bounds if b is not None)
+    named.update(b.PermissionsBoundaryArn for b in bounds if b is not None)
     groups = {g.GroupName for g in entries.groups}
-    named = Counter(name for user in entries.users for name in user.GroupList)
+    of_users = {name for user in entries.users for name in user.GroupList}
     found = []
-    if "managed_policies" not in account.missing and (lacking := attached.keys() - held):
+    if "managed_policies" not in account.missing and (lacking := named - held):
         found.append(_not_there("policy_not_in_export", "policies", sorted(lacking), account))
-    if "groups" not in account.missing and (lacking := named.keys() - groups):
+    if "groups" not in account.missing and (lacking := of_users - groups):
         found.append(_not_there("group_not_in_export", "groups", sorted(lacking), account))
     return found
 
