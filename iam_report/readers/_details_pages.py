@@ -113,9 +113,8 @@ def _values(text: bytes, name: str) -> list[Any]:
         try:
             _, end = decoder.raw_decode(whole, at)
         except (ValueError, RecursionError):
-            end = len(whole)
-        part = whole[at:end].encode() if values or end < len(whole) else text
-        values.append(parse_json(part, name))
+            return [parse_json(text, name)]  # an error that names the place in all of the text
+        values.append(parse_json(whole[at:end].encode(), name))
         at = end + len(whole[end:]) - len(whole[end:].lstrip())
     return values
 
