@@ -156,6 +156,10 @@ class Schema:
         )
 
     @cached_property
+    def _names(self) -> pd.Index:
+        return pd.Index([*self.by_name])
+
+    @cached_property
     def dtypes(self) -> dict[str, Dtype]:
         """Column name to pandas dtype."""
         return {c.name: c.dtype for c in self.columns}
@@ -198,7 +202,11 @@ class Schema:
         that the schema does not know are kept, at the end.
         """
         names = [*self.by_name, *(n for n in arrays if n not in self.by_name)]
-        return pd.DataFrame({name: _as_array(arrays[name]) for name in names}, copy=False)
+        columns = [_as_array(arrays[name]) for name in names]
+        index = pd.RangeIndex(len(columns[0]))
+        frame = pd.DataFrame(dict(enumerate(columns)), index=index, copy=False)
+        frame.columns = self._names if len(names) == len(self.by_name) else pd.Index(names)
+        return frame
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return `frame` unchanged, or raise FrameError naming every mismatch."""
