@@ -18,9 +18,7 @@ import iam_report as ir
 from iam_report.cli import main
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Run = Callable[..., tuple[int, str, str]]
+    from tests.conftest import Run
 
 GOLDEN = Path("tests/golden")
 LEGACY = "sample_data/legacy/credential_report.csv"
@@ -30,18 +28,6 @@ LOW = (
     "user,arn,user_creation_time,password_enabled\n"
     "a,arn:aws:iam::111122223333:user/a,2026-01-01T00:00:00Z,false\n"
 )
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    """Return a function that runs the command and returns its status, output and complaints."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        status = main([str(a) for a in arguments])
-        sys.stdout.flush()
-        return (status, *capfd.readouterr())
-
-    return call
 
 
 def golden(name: str, text: str) -> None:

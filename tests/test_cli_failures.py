@@ -12,23 +12,11 @@ from iam_report.cli import main
 from iam_report.rule import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    Run = Callable[..., tuple[int, str, str]]
+    from tests.conftest import Run
 
 LEGACY = "sample_data/legacy/credential_report.csv"
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    """Return a function that runs the command and returns its status, output and complaints."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        status = main([str(a) for a in arguments])
-        return (status, *capfd.readouterr())
-
-    return call
 
 
 @pytest.mark.parametrize("debug", ["", "0", "1"])

@@ -9,15 +9,14 @@ import pandas as pd
 import pytest
 
 import iam_report as ir
-from iam_report.cli import main, settings
+from iam_report.cli import settings
 from iam_report.evaluate import choose
 from iam_report.rule import MASK, Severity, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    Run = Callable[..., tuple[int, str, str]]
+    from tests.conftest import Run
 
 #: One user, and no root user.
 LOW = (
@@ -25,17 +24,6 @@ LOW = (
     "a,arn:aws:iam::111122223333:user/a,2026-01-01T00:00:00Z,false\n"
 )
 WRITE = "write RULE.NAME=VALUE, such as access_key_not_rotated.max_age_days=60"
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    """Return a function that runs the command and returns its status, output and complaints."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        status = main([str(a) for a in arguments])
-        return (status, *capfd.readouterr())
-
-    return call
 
 
 @rule(
