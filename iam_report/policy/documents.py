@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
@@ -35,7 +36,8 @@ VERSIONS: Final = ("2012-10-17", "2008-10-17")
 MOST_STARS: Final = 256
 
 _ESCAPE: Final = b"\\"
-_ESCAPED_BLANKS: Final = ("\\n", "\\r", "\\t")
+_ESCAPES: Final = re.compile(r"\\(.)")
+_BLANKS: Final = "nrtf"
 
 _SEP: Final = b'":'
 _QUOTE: Final = b"\\u0022"
@@ -292,9 +294,11 @@ def _size(text: bytes) -> int:
         strings = json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":"))
     except (ValueError, RecursionError):
         strings = text.decode(errors="replace")
-    for escape in _ESCAPED_BLANKS:
-        strings = strings.replace(escape, "")
-    return len("".join(strings.split()))
+    return len("".join(_ESCAPES.sub(_without_blank, strings).split()))
+
+
+def _without_blank(escape: re.Match[str]) -> str:
+    return "" if escape[1] in _BLANKS else escape[0]
 
 
 def _add_problems(
