@@ -22,6 +22,7 @@ import pyarrow.compute as pc
 from msgspec import UNSET, UnsetType
 
 from iam_report.policy.malformed import Repaired, repair
+from iam_report.policy.patterns import MAX_STARS
 from iam_report.schema import CONDITIONS, INT, PRINCIPALS, STRINGS
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ Scalar: TypeAlias = str | bool | int | float
 
 VERSIONS: Final = ("2012-10-17", "2008-10-17")
 
-#: Wildcards of a pattern; AWS' longest policies have no room for more that mean something.
-MOST_STARS: Final = 256
 
 _ESCAPE: Final = b"\\"
 _ESCAPES: Final = re.compile(r"\\(.)")
@@ -319,7 +318,7 @@ def _add_problems(
             "a statement has both `Principal` and `NotPrincipal`",
         ),
         *(
-            (_too_many_stars(columns[n]), f"a pattern has more than {MOST_STARS} wildcards")
+            (_too_many_stars(columns[n]), f"a pattern has more than {MAX_STARS} wildcards")
             for n in ("actions", "not_actions", "resources", "not_resources")
         ),
     ]
@@ -345,9 +344,9 @@ def _too_many_stars(lists: pa.ListArray) -> np.ndarray:
     """Tell which lists hold a pattern with more wildcards than can be meant."""
     found = np.zeros(len(lists), dtype=bool)
     flat = lists.flatten()
-    if (pc.max(pc.binary_length(flat)).as_py() or 0) <= MOST_STARS:
+    if (pc.max(pc.binary_length(flat)).as_py() or 0) <= MAX_STARS:
         return found
-    many = pc.greater(pc.count_substring(flat, "*"), MOST_STARS)
+    many = pc.greater(pc.count_substring(flat, "*"), MAX_STARS)
     if pc.any(many).as_py():
         parents = pc.list_parent_indices(lists).to_numpy()
         found[parents[many.to_numpy(zero_copy_only=False)]] = True

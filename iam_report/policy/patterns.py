@@ -1,7 +1,7 @@
-"""Wildcard patterns: `*` is any run of characters, also none, and `?` is one character.
+r"""Wildcard patterns: `*` is any run of characters, also none, and `?` is one character.
 
-Nothing else is special: neither `[`, `\\` nor a newline. `*` passes over `/` and `:`. Case counts. A
-character is one UTF-16 unit, as AWS counts: an emoji is two.
+Nothing else is special: neither `[`, `\` nor a newline. `*` passes over `/` and `:`. Case counts.
+A character is one UTF-16 unit, as AWS counts: an emoji is two.
 
 Patterns come from strangers, so nothing here goes back over the text: a pattern is a set of places,
 one bit each, that moves with each character. Time is the length of the pattern times that of the
@@ -11,6 +11,7 @@ text, divided by the bits of a word.
 from __future__ import annotations
 
 import re
+import struct
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -21,7 +22,8 @@ import pyarrow.compute as pc
 #: nobody writes them; a document with such a pattern is malformed.
 MAX_STARS: Final = 256
 
-#: Characters that a pattern may hold: AWS takes no longer document. A longer one is text here.
+#: Characters that a pattern may hold: AWS takes no longer document. A longer one is not followed:
+#: with a `?` it matches only itself, it covers only itself, and it intersects everything.
 MAX_LENGTH: Final = 10_240
 
 _RUNS: Final = re.compile(r"[*?]{2,}")
@@ -34,7 +36,7 @@ _MAX_LIKE: Final = 2_048
 _MAX_CACHED: Final = 256
 
 #: Sets of places that `covers` looks at before it gives up.
-_MAX_SETS: Final = 4_096
+_MAX_SETS: Final = 64
 
 
 def collapse(pattern: str) -> str:
@@ -51,10 +53,10 @@ def matches(pattern: str, text: str) -> bool:
         >>> matches("user/?", "user/bob")
         False
     """
-    if len(pattern) > MAX_LENGTH:
-        return pattern == text
     if "?" not in pattern:
         return _matches_stars(pattern, text)
+    if len(pattern) > MAX_LENGTH:
+        return pattern == text
     places = _places(pattern)
     others = places.any
     here = 1
@@ -69,19 +71,20 @@ def matches_many(
     pattern: str, texts: pa.Array | pa.ChunkedArray
 ) -> pa.BooleanArray | pa.ChunkedArray:
     """Return for each text whether the pattern matches it; null where the text is null."""
-    pattern = collapse(pattern)
-    if pattern == "*":
-        return pc.is_valid(pc.binary_length(texts)) if texts.null_count == 0 else _all(texts)
-    if "*" not in pattern and "?" not in pattern and pattern.isascii():
-        return pc.equal(texts, pattern)
+    short = collapse(pattern)
+    if short == "*":
+        return pc.greater_equal(pc.binary_length(texts), 0)
+    if "*" not in short and "?" not in short and short.isascii():
+        return pc.equal(texts, short)
+    # Arrow reads a backslash before a wildcard wrongly, and counts code points.
     is_safe = (
-        len(pattern) <= _MAX_LIKE
-        and pattern.isascii()
-        and "\\" not in pattern
-        and ("?" not in pattern or pc.all(pc.string_is_ascii(texts)).as_py() is not False)
+        len(short) <= _MAX_LIKE
+        and short.isascii()
+        and "\\" not in short
+        and ("?" not in short or pc.all(pc.string_is_ascii(texts)).as_py() is not False)
     )
     if is_safe:
-        return pc.match_like(texts, pattern.translate(_TO_LIKE))
+        return pc.match_like(texts, short.translate(_TO_LIKE))
     return _match_one_by_one(pattern, texts)
 
 
@@ -104,13 +107,13 @@ def covers(pattern: str, other: str) -> bool:
         return matches(pattern, other)
     places = _places(pattern)
     sets = {1}
-    for token in _units(collapse(other)):
-        if token == "*":  # noqa: S105 - a token of a pattern
+    for sign in _units(collapse(other)):
+        if sign == "*":
             sets = _after_any_run(places, sets)
         else:
-            step = places.any if token == "?" else places.of.get(token, places.any)  # noqa: S105
+            step = places.any if sign == "?" else places.of.get(sign, places.any)
             sets = {_move(places, here, step) for here in sets}
-        if 0 in sets or len(sets) > _MAX_SETS:
+        if 0 in sets:
             return False
     return all(here >> places.end & 1 for here in sets)
 
@@ -123,30 +126,21 @@ def intersects(a: str, b: str) -> bool:
         True
         >>> intersects("a*", "b*")
         False
-
-    Patterns over `MAX_LENGTH` are said to intersect.
     """
-    if a == b:
-        return True
-    if max(len(a), len(b)) > MAX_LENGTH:
+    if a == b or max(len(a), len(b)) > MAX_LENGTH:
         return True
     places = _places(b)
     everywhere = (2 << places.end) - 1
     here = 1
-    stars = 0
-    for token in [*_units(collapse(a)), ""]:
-        if token == "*":  # noqa: S105 - a token of a pattern
-            # The star of `a` takes whatever `b` wants: all places from the first one on.
-            here |= everywhere & -(here & -here)
-            stars = here
-            continue
-        if not token:
-            break
-        step = everywhere if token == "?" else places.of.get(token, places.any)  # noqa: S105
-        here = (here & step) << 1 & everywhere | here & places.stars
-        if not here:
-            return False
-    del stars
+    for sign in _units(collapse(a)):
+        if sign == "*":
+            # The star of `a` takes what `b` wants: all places from the first one on.
+            here = everywhere & -(here & -here)
+        else:
+            step = everywhere if sign == "?" else places.of.get(sign, places.any)
+            here = (here & step) << 1 | here & places.stars
+            if not here & everywhere:
+                return False
     return bool(here >> places.end & 1)
 
 
@@ -170,16 +164,16 @@ def _places(pattern: str) -> _Places:
 def _new_places(pattern: str) -> _Places:
     end = stars = any_unit = 0
     of: dict[str, int] = {}
-    for token in _units(collapse(pattern)):
+    for sign in _units(collapse(pattern)):
         bit = 1 << end
-        if token == "*":  # noqa: S105 - a token of a pattern
+        if sign == "*":
             stars |= bit
             continue
         end += 1
-        if token == "?":  # noqa: S105 - a token of a pattern
+        if sign == "?":
             any_unit |= bit
         else:
-            of[token] = of.get(token, 0) | bit
+            of[sign] = of.get(sign, 0) | bit
     return _Places(end, any_unit, {unit: bits | any_unit for unit, bits in of.items()}, stars)
 
 
@@ -235,10 +229,6 @@ def _match_one_by_one(
     return pc.take(pa.array(found, pa.bool_()), pc.index_in(texts, distinct))
 
 
-def _all(texts: pa.Array | pa.ChunkedArray) -> pa.BooleanArray | pa.ChunkedArray:
-    return pc.greater_equal(pc.binary_length(texts), 0)
-
-
 def _shortest_run(run: re.Match[str]) -> str:
     return "?" * run[0].count("?") + "*" * ("*" in run[0])
 
@@ -248,4 +238,4 @@ def _units(text: str) -> str:
     if text.isascii() or max(text) <= "\uffff":
         return text
     data = text.encode("utf-16-le", "surrogatepass")
-    return "".join(map(chr, memoryview(data).cast("H")))
+    return "".join(map(chr, struct.unpack(f"<{len(data) // 2}H", data)))

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from iam_report.policy.documents import MOST_STARS, parse_documents, plain_document
+from iam_report.policy.documents import parse_documents, plain_document
+from iam_report.policy.patterns import MAX_STARS
 
 ALLOW = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
 TRUST = {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}
@@ -49,7 +50,7 @@ def problem_of(text: bytes, *, trust: bool | None = None) -> str | None:
         doc({**ALLOW, "Sid": 'a": "b'}),
         doc({**ALLOW, "Sid": "\u0022:"}),
         json.dumps({"Statement": ALLOW}, indent=8, separators=(" , ", " : ")).encode(),
-        doc({**ALLOW, "Resource": "*" * MOST_STARS}),
+        doc({**ALLOW, "Resource": "*" * MAX_STARS}),
     ],
 )
 def test_well_formed(text: bytes) -> None:
@@ -85,7 +86,7 @@ def test_well_formed(text: bytes) -> None:
         (doc({**ALLOW, "Condition": []}), "`Condition` is a list, expected an object"),
         (doc({**ALLOW, "Condition": {"Bool": 1}}), "condition `Bool` is a number, expected"),
         (doc({**ALLOW, "Condition": {"Bool": {"k": {}}}}), "condition key `k` holds an object"),
-        (doc({**ALLOW, "Resource": "*" * (MOST_STARS + 1)}), "a pattern has more than 256"),
+        (doc({**ALLOW, "Resource": "*" * (MAX_STARS + 1)}), "a pattern has more than 256"),
         (b'{"Statement": [], "Statement": []}', "key `Statement` stands twice in one object"),
         (
             b'{"Statement": [{"Effect": "Deny", "Effect": "Allow", "Action": "*", "Resource": ""}]}',
