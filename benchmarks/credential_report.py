@@ -11,28 +11,24 @@ else runs there.
 from __future__ import annotations
 
 import argparse
-import importlib.metadata
 import math
-import os
-import platform
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from generate import report_csv
 from pyarrow import csv
+from timing import header, in_turns, line
 
 import iam_report as ir
 from iam_report.evaluate.choose import choose
 from iam_report.frames.credential_report import REPORT_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     import pandas as pd
 
@@ -70,17 +66,6 @@ def everything_and(data: bytes, texts: list[str]) -> int:
 def read(data: bytes) -> object:
     """Read the report to a checked frame."""
     return ir.read_credential_report(data, as_of="2026-01-15T12:00:00Z")
-
-
-def in_turns(stages: Mapping[str, Callable[..., object]], rounds: int) -> dict[str, list[float]]:
-    """Return the seconds of each stage in each round."""
-    times: dict[str, list[float]] = {name: [] for name in stages}
-    for _ in range(rounds):
-        for name, stage in stages.items():
-            start = time.perf_counter()
-            stage()
-            times[name].append(time.perf_counter() - start)
-    return times
 
 
 def masks(data: bytes, rounds: int) -> dict[str, float]:
@@ -126,17 +111,6 @@ def start_up(rounds: int) -> dict[str, list[float]]:
     return in_turns({name: run(arguments) for name, arguments in commands.items()}, rounds)
 
 
-def line(name: str, times: list[float], anchor: list[float] | None = None) -> str:
-    """Return one line of the output."""
-    text = (
-        f"{name:38} min {min(times) * 1e3:9.1f} ms   median {statistics.median(times) * 1e3:9.1f}"
-    )
-    if anchor is None:
-        return text
-    of_median = statistics.median(times) / statistics.median(anchor)
-    return f"{text}   x {min(times) / min(anchor):6.2f} (median {of_median:.2f})"
-
-
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -144,8 +118,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     arguments = parser.parse_args()
     sizes = [1_000, 10_000, 100_000] + ([] if arguments.quick else [1_000_000])
-    versions = ", ".join(f"{p} {importlib.metadata.version(p)}" for p in ("pandas", "pyarrow"))
-    print(f"Python {platform.python_version()}, {versions}, {os.cpu_count()} cores")
+    print(header("pandas", "pyarrow"))
     minima: dict[int, dict[str, float]] = {}
     for users in sizes:
         data = report_csv(users)
