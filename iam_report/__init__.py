@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 from iam_report._version import __version__
 
 if TYPE_CHECKING:
+    from iam_report.catalog.actions import use_catalog
+    from iam_report.catalog.info import catalog_info
     from iam_report.errors import (
         ExportError,
         ExportWarning,
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
         MissingExtraError,
         RuleError,
     )
+    from iam_report.policy.action_sets import expand_actions
     from iam_report.readers.authorization_details import read_authorization_details
     from iam_report.readers.credential_report import read_credential_report
     from iam_report.readers.policy import read_policy
@@ -45,13 +48,16 @@ _HOMES: Final = {
     "RuleError": "iam_report.errors",
     "Severity": "iam_report.rule",
     "Snapshot": "iam_report.snapshot",
+    "catalog_info": "iam_report.catalog.info",
     "evaluate": "iam_report.report",
+    "expand_actions": "iam_report.policy.action_sets",
     "load": "iam_report.snapshot",
     "read_authorization_details": "iam_report.readers.authorization_details",
     "read_credential_report": "iam_report.readers.credential_report",
     "read_policy": "iam_report.readers.policy",
     "rule": "iam_report.rule",
     "rules": "iam_report.rules",
+    "use_catalog": "iam_report.catalog.actions",
 }
 
 __all__ = [
@@ -66,13 +72,16 @@ __all__ = [
     "Severity",
     "Snapshot",
     "__version__",
+    "catalog_info",
     "evaluate",
+    "expand_actions",
     "load",
     "read_authorization_details",
     "read_credential_report",
     "read_policy",
     "rule",
     "rules",
+    "use_catalog",
 ]
 
 

@@ -17,32 +17,43 @@ from typing import TYPE_CHECKING, Final
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tools.sample_company import example_ferries
+from tools.sample_company.authorization_details import details_dump, details_json, details_pages
 from tools.sample_company.credential_report import credential_report_csv, credential_report_json
 from tools.sample_company.readme import readme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tools.sample_company.model import Company
+    from tools.sample_company.model import Account, Company
 
 SAMPLE_DATA: Final = Path(__file__).resolve().parents[1] / "sample_data"
-# Somebody saved the report of this account by hand, decoded.
-SAVED_AS_CSV: Final = "legacy"
+# Somebody decoded the report of this account by hand, and wrote a program for the rest.
+SAVED_BY_HAND: Final = "legacy"
+# Somebody told the AWS CLI not to join the pages of its answer.
+SAVED_BY_PAGE: Final = "development"
 
 
 def sample_files(company: Company) -> dict[str, bytes]:
     """Return the content of every file, by its path below the folder of sample data."""
     texts: dict[str, str] = {}
-    reports: dict[str, str] = {}
     for account in company.accounts:
-        if account.name == SAVED_AS_CSV:
-            file, text = "credential_report.csv", credential_report_csv(account)
-        else:
-            file, text = "credential-report.json", credential_report_json(account)
-        reports[account.id] = f"{account.name}/{file}"
-        texts[reports[account.id]] = text
-    texts["README.md"] = readme(company, reports)
+        texts |= {f"{account.name}/{name}": text for name, text in _exports(account).items()}
+    texts["README.md"] = readme(company, tuple(texts))
     return {name: text.encode() for name, text in texts.items()}
+
+
+def _exports(account: Account) -> dict[str, str]:
+    """Return the exports of an account by the names that somebody gave to the files."""
+    if account.name == SAVED_BY_HAND:
+        return {
+            "credential_report.csv": credential_report_csv(account),
+            "iam-dump.json": details_dump(account),
+        }
+    report = {"credential-report.json": credential_report_json(account)}
+    if account.name != SAVED_BY_PAGE:
+        return report | {"authorization-details.json": details_json(account)}
+    pages = enumerate(details_pages(account), start=1)
+    return report | {f"authorization-details-{number}.json": text for number, text in pages}
 
 
 def stale_files(files: Mapping[str, bytes], folder: Path) -> list[str]:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from iam_report.frames.authorization_details import COMMAND, NAME
-from iam_report.schema import CONDITIONS, INT, PRINCIPALS, STRING, STRINGS, TIMESTAMP, Column, Schema
+from iam_report.schema import (
+    CONDITIONS,
+    INT,
+    PRINCIPALS,
+    STRING,
+    STRINGS,
+    TIMESTAMP,
+    Column,
+    Schema,
+)
 
 STATEMENTS: Final = Schema(
     name="statements",

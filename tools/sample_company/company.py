@@ -4,6 +4,7 @@ from tools.sample_company.development import development
 from tools.sample_company.legacy import legacy
 from tools.sample_company.model import Company
 from tools.sample_company.production import production
+from tools.sample_company.usual_access import MANAGEMENT_ACCOUNT
 
 
 def example_ferries() -> Company:
@@ -14,6 +15,6 @@ def example_ferries() -> Company:
             "a regional ferry operator: eleven ships, fourteen harbours, a ticket shop, an open"
             " timetable, and tide gauges on every quay"
         ),
-        management_account="123456789012",
+        management_account=MANAGEMENT_ACCOUNT,
         accounts=(production(), development(), legacy()),
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from tools.sample_company.development_access import with_access
 from tools.sample_company.dice import Dice
 from tools.sample_company.habits import person, robot
 from tools.sample_company.model import (
@@ -92,7 +93,7 @@ def development() -> Account:
         *_mistaken_names(account),
         *_shared_and_forgotten(account),
     )
-    return replace(account, users=users)
+    return with_access(replace(account, users=users))
 
 
 def _root() -> RootUser:

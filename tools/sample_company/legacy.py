@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tools.sample_company.habits import person, robot
+from tools.sample_company.legacy_access import with_access
 from tools.sample_company.model import (
     AccessKey,
     Account,
@@ -41,7 +42,8 @@ def legacy() -> Account:
         root=_root(),
     )
     users = (*_people(account), *_robots(account))
-    return replace(account, users=tuple(replace(user, path="/") for user in users))
+    without_paths = tuple(replace(user, path="/") for user in users)
+    return with_access(replace(account, users=without_paths))
 
 
 def _root() -> RootUser:

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from tools.sample_company.access import Access
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -232,6 +234,7 @@ class Account:
         password_policy: None stands for the policy that AWS applies by default.
         root: The root user.
         users: The IAM users, in no particular order.
+        access: Who may do what.
     """
 
     id: str
@@ -242,6 +245,7 @@ class Account:
     password_policy: PasswordPolicy | None
     root: RootUser
     users: tuple[User, ...] = field(default=(), repr=False)
+    access: Access = field(default=Access(), repr=False)
 
     @property
     def max_password_age(self) -> int | None:

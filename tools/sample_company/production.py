@@ -21,6 +21,7 @@ from tools.sample_company.model import (
     Team,
     utc,
 )
+from tools.sample_company.production_access import with_access
 from tools.sample_company.robots import BACKUP_AGENT, ROBOT_CELLS
 from tools.sample_company.staff import STAFF, employees, team
 
@@ -109,7 +110,7 @@ def production() -> Account:
         *_old_and_idle_keys(account),
         *_harmless(account),
     )
-    return replace(account, users=users)
+    return with_access(replace(account, users=users))
 
 
 def _groups(employee: Employee) -> tuple[str, ...]:

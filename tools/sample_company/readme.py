@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from tools.sample_company.credential_report import ROOT_USER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tools.sample_company.model import Account, Company, Story
 
@@ -23,14 +23,18 @@ account (`{management_account}`) is not among the exports.
 
 {accounts}
 
-The two JSON files are what `aws iam get-credential-report` prints. The CSV file is the same report
-with its content decoded, as somebody saved it; it does not say when it was generated.
+Each account has two exports, and each was made in its own way. Credential reports are what
+`aws iam get-credential-report` prints; the CSV file is the same with its content decoded, as
+somebody saved it, and does not say when it was generated. The other files are what
+`aws iam get-account-authorization-details` prints: in one piece, in pages (`--no-paginate`), and as
+a program wrote it that left the policies URL-encoded. AWS's own policies are in them, much
+abridged.
 
 ## What to look for
 
 Most users are fine. Among the others are people who have left, people who never came, robots that
-can do more than robots need, and keys that are older than some of the ships. Some questions to
-begin with:
+can do more than robots need, keys that are older than some of the ships, and doors that are open to
+more than their makers meant. Some questions to begin with:
 
 - Which root user would you look at first, and which one not at all?
 - Who can sign in with nothing but a password?
@@ -38,6 +42,12 @@ begin with:
 - Which key rotations were begun and not finished, and which is just under way?
 - Has any access key been somewhere that the company has not?
 - Which users do not belong to one person?
+- Who is an administrator and does not look like one?
+- Which roles let in somebody from outside, and which of those are as they should be?
+- Of three GitHub deploy roles in production, which one would you close?
+- Two accounts demand MFA by a policy of the same name. Does it work in both?
+- Who could become an administrator, though nobody has made them one?
+- Which policies, roles and groups would nobody miss?
 - Do all user names survive your spreadsheet, and your CSV reader?
 
 ## How it is made
@@ -57,11 +67,15 @@ The second command changes nothing; it fails when a file here is not what the fi
 | account | user | story |
 | --- | --- | --- |
 {stories}
+
+| account | who or what | story |
+| --- | --- | --- |
+{access_stories}
 """
 
 
-def readme(company: Company, files: Mapping[str, str]) -> str:
-    """Return the page; `files` names each account's credential report."""
+def readme(company: Company, files: Sequence[str]) -> str:
+    """Return the page; `files` are the exports, by folders that have the names of accounts."""
     stories = chain.from_iterable(_stories(account) for account in company.accounts)
     return PAGE.format(
         name=company.name,
@@ -70,6 +84,11 @@ def readme(company: Company, files: Mapping[str, str]) -> str:
         management_account=company.management_account,
         accounts="\n".join(_accounts(company.accounts, files)),
         stories="\n".join(stories),
+        access_stories="\n".join(
+            f"| {account.name} | `{story.subject}` | {story.text} |"
+            for account in company.accounts
+            for story in sorted(account.access.stories, key=lambda story: story.subject)
+        ),
     )
 
 
@@ -81,14 +100,15 @@ def _introduction(company: Company) -> str:
     )
 
 
-def _accounts(accounts: Iterable[Account], files: Mapping[str, str]) -> Iterator[str]:
-    yield "| account | since | users | what for | export |"
-    yield "| --- | --- | --- | --- | --- |"
+def _accounts(accounts: Iterable[Account], files: Sequence[str]) -> Iterator[str]:
+    yield "| account | since | users | roles | what for | exports |"
+    yield "| --- | --- | --- | --- | --- | --- |"
     for account in accounts:
-        file = files[account.id]
+        own = [file for file in files if file.startswith(f"{account.name}/")]
         yield (
             f"| {account.name} (`{account.id}`) | {account.opened.year} | {len(account.users)}"
-            f" | {account.purpose} | [`{file}`]({file}) |"
+            f" | {len(account.access.roles)} | {account.purpose}"
+            f" | {', '.join(f'[`{file}`]({file})' for file in own)} |"
         )
 
 

@@ -1,0 +1,1 @@
+"""What the tables of the action catalogue are made from."""
