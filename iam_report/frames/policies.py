@@ -107,8 +107,8 @@ POLICIES: Final = Schema(
         Column(
             "is_admin",
             BOOL,
-            "A statement allows every action on every resource, or at least on all of IAM, and "
-            "limits it by no condition. Denies are not taken off.",
+            "A statement allows every action on every resource, or on so much of IAM that it comes "
+            "to the same, and limits it by no condition. Denies are not taken off.",
         ),
         Column("versions", INT, "Versions that the export holds; null for an inline policy."),
         Column(

@@ -86,8 +86,8 @@ POLICY_STATEMENTS: Final = Schema(
         Column(
             "is_admin",
             BOOL,
-            "It allows every action on every resource, or at least on all of IAM; conditions are "
-            "not looked at.",
+            "It allows every action on every resource, or on so much of IAM that it comes to the "
+            "same; conditions are not looked at.",
         ),
         Column(
             "leaves_iam",

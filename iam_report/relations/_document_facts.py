@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from iam_report.policy.conditions import conditions_of
 from iam_report.relations._joins import positions
-from iam_report.relations._statement_facts import SEPARATOR, Statement, is_admin
+from iam_report.relations._statement_facts import SEPARATOR, Statement, makes_admin
 from iam_report.schema import as_arrow
 
 _KEY: Final = ("account_id", "as_of", "document")
@@ -132,7 +132,7 @@ def _admin(rows: pa.Table) -> np.ndarray:
     )
     at = np.flatnonzero(likely & is_allow)
     found = np.zeros(len(rows), dtype=bool)
-    found[at] = [is_admin(each) for each in statements_of(rows.take(pa.array(at)))]
+    found[at] = [makes_admin(each) for each in statements_of(rows.take(pa.array(at)))]
     return found
 
 

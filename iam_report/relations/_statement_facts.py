@@ -107,18 +107,19 @@ def facts_of(statement: Statement) -> StatementFacts:
     """Return what follows from a statement."""
     actions, resources = statement.actions or (), statement.resources or ()
     is_allow = statement.effect == "Allow"
-    wide = _wide(statement) if is_allow else 0
+    wide = _wide(statement)
     everything = is_allow and _is_everything(statement)
-    is_total = everything and (wide == every_action() or _covers_iam(wide))
+    is_admin = everything and _covers_iam(statement, wide)
+    is_total = everything and (is_admin or wide == every_action())
     services, full = _services(statement, wide) if is_allow and not is_total else ({}, "")
-    reached = _reached(actions, wide) if wide and not is_total else {}
+    reached = _reached(actions, wide) if is_allow and wide and not is_total else {}
     unknown = unknown_patterns(dict.fromkeys(actions or statement.not_actions or ()))
     return StatementFacts(
         is_conditional=is_limited(statement.conditions),
         scope=_scope(statement, wide),
         all_actions=everything,
         all_resources=is_every(resources),
-        is_admin=everything and _covers_iam(wide),
+        is_admin=is_admin,
         leaves_iam=is_allow and not everything and _leaves_iam(statement, wide),
         full_services=full,
         **{name: services.get(name, "") for name in _SERVICE_COLUMNS},
@@ -137,12 +138,12 @@ def is_limited(conditions: Iterable[Condition]) -> bool:
     return any(map(can_fail, conditions))
 
 
-def is_admin(statement: Statement) -> bool:
+def makes_admin(statement: Statement) -> bool:
     """Return whether a statement makes an administrator of everybody who has it."""
     return (
         statement.effect == "Allow"
         and _is_everything(statement)
-        and _covers_iam(_wide(statement))
+        and _covers_iam(statement, _wide(statement))
         and not is_limited(statement.conditions)
     )
 
@@ -177,9 +178,14 @@ def _wide(statement: Statement) -> int:
     return wide_actions_outside(statement.not_resources or ())
 
 
-def _covers_iam(wide: int) -> bool:
-    """Return whether all actions that change permissions are on every resource of a kind."""
-    return not _classes(catalogue())["iam_write"] & ~wide
+def _covers_iam(statement: Statement, wide: int) -> bool:
+    """Return whether who may do everything there can take all permissions.
+
+    That is so where all resources of IAM are covered, and where `NotResource` leaves all users, all
+    roles or all policies.
+    """
+    members = _classes(catalogue())["iam_write"]
+    return bool(members & wide) if statement.resources is None else not members & ~wide
 
 
 def _scope(statement: Statement, wide: int) -> str:

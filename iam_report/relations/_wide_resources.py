@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from iam_report.catalog.actions import catalogue
 from iam_report.policy.action_sets import statement_set
-from iam_report.policy.patterns import covers
+from iam_report.policy.patterns import covers, intersects
 from iam_report.policy.resources import covers_all
 
 if TYPE_CHECKING:
@@ -19,13 +19,22 @@ if TYPE_CHECKING:
 _VARIABLE: Final = re.compile(r"\$\{[^{}]*\}")
 _WILD: Final = re.compile(r"[*?]")
 _STARS: Final = re.compile(r"[*?]+")
-_PARTS: Final = 6
+_SERVICE, _REGION, _PARTS = 2, 3, 6
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 
 _MAX_CACHED: Final = 16_384
 
 
 _is_every: Final = lru_cache(maxsize=_MAX_CACHED)(covers_all)
+
+
+class _Kind(NamedTuple):
+    """A kind of resources: the last parts of their ARNs as patterns, and the actions on them."""
+
+    region: str
+    account: str
+    last: str
+    actions: int
 
 
 def every_action() -> int:
@@ -50,23 +59,23 @@ def _may_be_wide(pattern: str) -> bool:
 
 
 def wide_actions_outside(not_resources: Iterable[str]) -> int:
-    """Return the actions that `NotResource` leaves on every resource of a kind.
-
-    Those are the actions on kinds whose service is in none of the ARNs.
-    """
+    """Return the actions that `NotResource` leaves on every resource of a kind."""
+    known = catalogue()
     left = every_action()
     for pattern in not_resources:
-        parts = pattern.split(":", 3)
-        if len(parts) < 3 or _WILD.search(parts[2]) or parts[0] != "arn":  # noqa: PLR2004
+        parts = _VARIABLE.sub("*", pattern).split(":", _PARTS - 1)
+        if len(parts) <= _SERVICE or _WILD.search(parts[_SERVICE]) or parts[0] != "arn":
             return 0
-        left &= ~_actions_on(catalogue()).get(parts[2], 0)
+        tail = [*parts[_REGION:], "*", "*", "*"]
+        kinds = _kinds(known).get(parts[_SERVICE], ())
+        left &= ~_union(k.actions for k in kinds if all(map(intersects, tail, k[:-1])))
     return left
 
 
 def wide_service(pattern: str) -> str:
     """Return the service of which a pattern covers every resource of a kind, or nothing."""
     is_wide = _wide(catalogue(), pattern)
-    return pattern.split(":", 3)[2] if is_wide and pattern.count(":") > 1 else ""
+    return pattern.split(":", 3)[_SERVICE] if is_wide and pattern.count(":") > 1 else ""
 
 
 def with_resource(known: ActionCatalogue) -> int:
@@ -90,41 +99,37 @@ def _wide(known: ActionCatalogue, pattern: str) -> int:
         return 0
     if _WILD.search(service):
         return every_action() if service == last == "*" else 0
-    ours = f"{'' if not region else '*'}:{'' if not account else '*'}:{last}"
     first = _WILD.split(last, maxsplit=1)[0]
-    kinds = _kinds(known).get(service, ())
-    return _union(b for every, b in kinds if _last(every).startswith(first) and covers(ours, every))
+    return _union(
+        kind.actions
+        for kind in _kinds(known).get(service, ())
+        if kind.last.startswith(first)
+        and _is_any(region, kind.region)
+        and _is_any(account, kind.account)
+        and covers(last, kind.last)
+    )
 
 
-def _last(kind: str) -> str:
-    return kind.split(":", 2)[2]
+def _is_any(part: str, of_kind: str) -> bool:
+    """Return whether a region or account in a pattern is any, or one, of those of a kind."""
+    return bool(part) if of_kind else not part or bool(_STARS.fullmatch(part))
 
 
 def _is_account(text: str) -> bool:
-    return text in ("", "aws") or _ACCOUNT.fullmatch(text) is not None
+    return not text or _ACCOUNT.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=2)
-def _kinds(known: ActionCatalogue) -> dict[str, list[tuple[str, int]]]:
-    """Return by the service in their ARNs the kinds of resources, and the actions on each.
-
-    A kind is a pattern of the last three parts of the ARN.
-    """
-    found: dict[str, dict[str, int]] = {}
-    for (service, kind), bits in _by_type(known).items():
-        entry = known.resources[service].get(kind)
-        parts = _VARIABLE.sub("*", entry.arn).split(":", 3) if entry else []
-        if len(parts) <= 3 or "*" not in parts[3].split(":", 2)[-1]:  # noqa: PLR2004
-            continue
-        kinds = found.setdefault(parts[2], {})
-        kinds[parts[3]] = kinds.get(parts[3], 0) | bits
-    return {service: list(kinds.items()) for service, kinds in found.items()}
-
-
-@lru_cache(maxsize=2)
-def _actions_on(known: ActionCatalogue) -> dict[str, int]:
-    """Return the actions on resources by the service in their ARNs."""
-    return {service: _union(bits for _, bits in kinds) for service, kinds in _kinds(known).items()}
+def _kinds(known: ActionCatalogue) -> dict[str, list[_Kind]]:
+    """Return by the service in their ARNs the kinds of resources; not those of a single one."""
+    found: dict[str, list[_Kind]] = {}
+    for (service, name), actions in _by_type(known).items():
+        entry = known.resources[service].get(name)
+        parts = _VARIABLE.sub("?*", entry.arn).split(":", _PARTS - 1) if entry else []
+        if len(parts) == _PARTS and "*" in parts[-1]:
+            region, account, last = parts[_REGION:]
+            found.setdefault(parts[_SERVICE], []).append(_Kind(region, account, last, actions))
+    return found
 
 
 @lru_cache(maxsize=2)

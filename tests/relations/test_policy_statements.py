@@ -114,6 +114,7 @@ def test_texts() -> None:
         (allow("s3:*", []), "some resources"),
         (allow("s3:*", None, NotResource="arn:aws:s3:::x"), "every resource but some"),
         (deny("s3:*"), "every resource"),
+        (deny("s3:*", "arn:aws:s3:::*"), "every resource of a kind"),
     ],
 )
 def test_scope(statement: dict[str, Any], scope: str) -> None:
@@ -131,7 +132,9 @@ def test_scope(statement: dict[str, Any], scope: str) -> None:
         (allow("*", "arn:aws:s3:::*"), True, False),
         (allow("*", "arn:aws:iam::*:*"), True, True),
         (allow("*", None, NotResource="arn:aws:s3:::x"), True, True),
-        (allow("*", None, NotResource=ROLES), True, False),
+        (allow("*", None, NotResource=ROLES), True, True),
+        (allow("*", None, NotResource="arn:aws:iam"), True, False),
+        (allow("*", None, NotResource="arn:aws:iam::*:*"), True, False),
         (allow(NotAction="x:None"), True, True),
         (allow(["s3:*", "iam:*"]), False, False),
         (deny("*"), False, False),
@@ -191,6 +194,12 @@ def test_leaves_iam(statement: dict[str, Any], *, expected: bool) -> None:
         (allow("iam:PassRole", "arn:aws-cn:iam::*:role/*"), {"pass_role": "iam:PassRole"}),
         (allow("iam:pass*", None, NotResource="arn:aws:s3:::x"), {"pass_role": "iam:pass*"}),
         (allow("iam:PassRole", None, NotResource=ROLES), {}),
+        (allow("iam:PassRole", None, NotResource="arn:aws:iam::*:role/x"), {}),
+        (allow("iam:PassRole", None, NotResource="arn:aws:iam::*:role/${aws:username}"), {}),
+        (
+            allow("iam:PassRole", None, NotResource="arn:aws:iam::*:user/x"),
+            {"pass_role": "iam:PassRole"},
+        ),
         (allow("iam:PassRole", None, NotResource="arn:aws:*:::x"), {}),
         (allow("iam:PassRole", None, NotResource="x"), {}),
         (allow("iam:PassRole", ["x*", "arn:aws:*:*:*:role/*", "arn:aws:iam::1*:role/*"]), {}),
@@ -202,6 +211,7 @@ def test_leaves_iam(statement: dict[str, Any], *, expected: bool) -> None:
         ),
         (allow("iam:PutRolePolicy", "arn:aws:iam::*:user/*"), {}),
         (allow("iam:PutUserPolicy", "arn:aws:iam::*:user/${aws:username}"), {}),
+        (allow("iam:CreatePolicyVersion", "arn:aws:iam::aws:policy/*"), {}),
         (allow("iam:Get*"), {}),
         # Keys: all of a region are every one.
         (

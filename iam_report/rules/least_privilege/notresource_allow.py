@@ -42,9 +42,9 @@ def notresource_allow(policy_statements: pd.DataFrame) -> pd.Series:
     `Deny`.
 
     ## Not covered
-    Statements that thereby allow everything on IAM (`policy_full_admin`). Statements with a
-    condition that an ordinary caller does not meet. Policies that are attached to nothing, or serve
-    as permissions boundaries only: they grant nothing.
+    Statements that thereby make administrators (`policy_full_admin`). Statements with a condition
+    that an ordinary caller does not meet. Policies that are attached to nothing, or serve as
+    permissions boundaries only: they grant nothing.
 
     ## Cases
 

@@ -52,9 +52,10 @@ def policy_full_admin(policy_statements: pd.DataFrame) -> pd.Series:
     ## Not covered
     Inline policies (`inline_full_admin`), statements under a condition (`conditional_full_admin`),
     AWS's own policies (`aws_managed_admin_attached`), and policies that are attached to nothing
-    (`unattached_full_admin_policy`). A statement that leaves out some resources counts if it covers
-    all of IAM. Explicit denies, permissions boundaries and policies of the organization are not
-    taken off: see `principals` for what a user or role may do in the end.
+    (`unattached_full_admin_policy`). A statement that leaves out some resources counts as long as
+    it comes to the same: with all users, roles or policies of IAM, the rest is in reach. Explicit
+    denies, permissions boundaries and policies of the organization are not taken off: see
+    `principals` for what a user or role may do in the end.
 
     ## Cases
 
