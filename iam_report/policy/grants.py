@@ -13,7 +13,8 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache, reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from iam_report.policy.action_sets import action_set, statement_set
@@ -27,10 +28,13 @@ from iam_report.policy.conditions import (
 from iam_report.policy.resources import covers_all, reach, reach_outside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from iam_report.policy.conditions import Condition
     from iam_report.policy.resources import Reach
+
+#: Blocks of conditions and lists of resources whose meaning is kept; they repeat.
+_MOST_REMEMBERED: Final = 4096
 
 READINGS: Final = ("sure", "possible", "key", "password")
 
@@ -91,8 +95,7 @@ def grants_of(statements: Iterable[Mapping[str, Any]], account_id: str | None) -
         actions = statement_set(statement["actions"], statement["not_actions"], is_deny=is_deny)
         if not actions:
             continue
-        conditions = conditions_of(statement["conditions"])
-        readings = _readings(conditions, is_deny=is_deny)
+        readings = _readings(conditions_of(statement["conditions"]), is_deny=is_deny)
         if not is_deny:
             allowed |= actions if any(readings) else 0
         elif readings[1] and _is_everywhere(statement):
@@ -105,7 +108,8 @@ def grants_of(statements: Iterable[Mapping[str, Any]], account_id: str | None) -
     return Grants(allowed, denied, tuple(powers["Allow"]), tuple(powers["Deny"]))
 
 
-def _readings(conditions: Sequence[Condition], *, is_deny: bool) -> tuple[bool, ...]:
+@lru_cache(_MOST_REMEMBERED)
+def _readings(conditions: tuple[Condition, ...], *, is_deny: bool) -> tuple[bool, ...]:
     """Tell for each reading whether a statement with these conditions counts."""
     if not conditions:
         return (True,) * len(READINGS)
@@ -125,9 +129,9 @@ def _is_everywhere(statement: Mapping[str, Any]) -> bool:
 
 def _reached(actions: int, statement: Mapping[str, Any], account_id: str | None) -> int:
     """Return the POWERS among the actions that reach all that they have to."""
-    known = {action: bit for action, bit in _power_bits().items() if actions & bit}
-    if not known:
+    if not actions & _every_power():
         return 0
+    known = {action: bit for action, bit in _power_bits().items() if actions & bit}
     found = _reach_of(statement, account_id)
     if found is None:
         return 0
@@ -136,10 +140,20 @@ def _reached(actions: int, statement: Mapping[str, Any], account_id: str | None)
 
 def _reach_of(statement: Mapping[str, Any], account_id: str | None) -> Reach | None:
     if statement["resources"] is not None:
-        return reach(statement["resources"], account_id)
+        return _reach(tuple(statement["resources"]), account_id)
     if statement["not_resources"] is not None:
         return reach_outside(statement["not_resources"], account_id)
     return None
+
+
+@lru_cache(_MOST_REMEMBERED)
+def _reach(resources: tuple[str, ...], account_id: str | None) -> Reach:
+    return reach(resources, account_id)
+
+
+@cache
+def _every_power() -> int:
+    return reduce(or_, _power_bits().values())
 
 
 @cache

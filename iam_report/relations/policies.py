@@ -20,8 +20,7 @@ from iam_report.schema import as_arrow, as_series, category
 if TYPE_CHECKING:
     from iam_report.relations._policy_rows import Columns
 
-_AWS, _CUSTOMER, _INLINE = range(len(KINDS))
-_KEY: Final = ("account_id", "as_of")
+_AWS, _CUSTOMER, _ = range(len(KINDS))
 
 #: What a well-formed document without statements is.
 _OF_NOTHING: Final = {

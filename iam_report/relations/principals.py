@@ -248,25 +248,25 @@ class _Sets(NamedTuple):
 
 def _set_hashes(uses: _Uses, rows: np.ndarray, count: int) -> np.ndarray:
     """Return for each principal a number that stands for the set of its documents."""
-    pairs = np.unique(np.stack([uses.principal[rows], uses.document[rows]]), axis=1)
-    mixed = (pairs[1].astype(np.uint64) + np.uint64(1)) * np.uint64(_MIX[0])
+    width = int(uses.document.max(initial=0)) + 1
+    distinct = np.unique(uses.principal[rows] * width + uses.document[rows])
+    mixed = ((distinct % width).astype(np.uint64) + np.uint64(1)) * np.uint64(_MIX[0])
     for shift, factor in ((30, _MIX[1]), (27, _MIX[2])):
         mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
     found = np.zeros(count, dtype=np.uint64)
-    np.add.at(found, pairs[0], mixed ^ (mixed >> np.uint64(31)))
+    np.add.at(found, distinct // width, mixed ^ (mixed >> np.uint64(31)))
     return found
 
 
 def _members(uses: _Uses, rows: np.ndarray, count: int) -> Any:
     """Return a function that gives the documents of a principal."""
-    order = np.argsort(uses.principal[rows], kind="stable")
-    documents = uses.document[rows][order]
-    sizes = np.bincount(uses.principal[rows], minlength=count)
-    ends = np.cumsum(sizes)
+    width = int(uses.document.max(initial=0)) + 1
+    distinct = np.unique(uses.principal[rows] * width + uses.document[rows])
+    documents: list[int] = (distinct % width).tolist()
+    ends = np.cumsum(np.bincount(distinct // width, minlength=count)).tolist()
 
     def of(at: int) -> list[int]:
-        found: list[int] = np.unique(documents[ends[at] - sizes[at] : ends[at]]).tolist()
-        return found
+        return documents[ends[at - 1] if at else 0 : ends[at]]
 
     return of
 
