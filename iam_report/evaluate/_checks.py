@@ -132,4 +132,4 @@ def _what_would_tell(answer: Answer) -> str:
 def _commands(names: Iterable[str], answer: Answer) -> list[str]:
     """Return the AWS CLI commands that give the exports that are lacking."""
     wanted = [s for n in names if n in answer.lacking for s in sorted(sources(n))]
-    return [f"`{schema_of(name).export}`" for name in dict.fromkeys(wanted)]
+    return list(dict.fromkeys(f"`{schema_of(name).export}`" for name in wanted))

@@ -15,7 +15,6 @@ DOCUMENTS: Final = Schema(
     key=("account_id", "as_of", "document"),
     export=COMMAND,
     part_of=NAME,
-    sections=("users", "groups", "roles", "managed_policies"),
     resource="document",
     resource_type="policy document",
     declared=(

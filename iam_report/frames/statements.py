@@ -23,7 +23,6 @@ STATEMENTS: Final = Schema(
     key=("account_id", "as_of", "document", "statement"),
     export=COMMAND,
     part_of=NAME,
-    sections=("users", "groups", "roles", "managed_policies"),
     resource="document",
     resource_type="policy document",
     declared=(

@@ -253,7 +253,7 @@ def _canonical_object(
         name, inner = known.get(_plain(key), ("", None))
         if not name:
             unknown[str(key)] = None
-        elif content is not None:
+        elif content is not None or inner is msgspec.Raw:
             found[name] = _canonical(content, inner, unknown)
     return found
 
