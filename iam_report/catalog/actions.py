@@ -14,7 +14,7 @@ import json
 import os
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from operator import ge
 from pathlib import Path
@@ -173,8 +173,14 @@ def catalogue(folder: str | os.PathLike[str] | None = None) -> ActionCatalogue:
         IamReportError: The folder holds no such catalogue.
     """
     if folder is None:
-        return _load(_chosen or os.environ.get(VARIABLE) or _BUILT_IN)
+        return _load(_chosen or _default())
     return _load(os.fspath(folder))
+
+
+@cache
+def _default() -> str:
+    """Return the folder that the environment names; it is asked once, as sets depend on it."""
+    return os.environ.get(VARIABLE) or str(_BUILT_IN)
 
 
 #: The folder that `use_catalog` chose; empty for none.

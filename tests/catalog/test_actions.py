@@ -132,10 +132,12 @@ def test_another_catalogue(other: Path) -> None:
 def test_the_environment_chooses(other: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "_chosen", "")
     monkeypatch.setitem(os.environ, VARIABLE, str(other))
+    actions._default.cache_clear()  # noqa: SLF001  (as in a new process)
 
     assert catalogue() is catalogue(other)
 
     monkeypatch.setitem(os.environ, VARIABLE, "")
+    actions._default.cache_clear()  # noqa: SLF001  (as in a new process)
 
     assert catalogue().names == KNOWN.names
 

@@ -1,0 +1,276 @@
+"""Principals: who is an administrator, by what the policies say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.relations.written_policies import (
+    ACCOUNT,
+    allow,
+    deny,
+    document,
+    managed,
+    owner,
+    snapshot,
+)
+
+ADMIN = document(allow("*"))
+IAM = document(allow("iam:*"))
+MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+NO_MFA = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
+NO_MFA_IN_CONSOLE = {"Bool": {"aws:MultiFactorAuthPresent": "false"}}
+OFFICE = {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}
+ROLE = owner("role", "other")
+
+#: is_admin, is_conditional_admin, by key without MFA, by password without MFA
+ANSWERS = (
+    "is_admin",
+    "is_conditional_admin",
+    "is_admin_by_key_without_mfa",
+    "is_admin_by_password_without_mfa",
+)
+YES, NO = (True, False, True, True), (False, False, False, False)
+CONDITIONAL = (False, True, True, True)
+WITH_MFA = (False, True, False, False)
+
+
+def arn(kind: str, name: str) -> str:
+    """Return an ARN of the account."""
+    return f"arn:aws:iam::{ACCOUNT}:{kind}/{name}"
+
+
+def answers(frame: pd.DataFrame, name: str) -> tuple[Any, ...]:
+    """Return what the frame says of a principal."""
+    row = frame.set_index("principal").loc[name]
+    return tuple(None if pd.isna(row[column]) else bool(row[column]) for column in ANSWERS)
+
+
+def user(*statements: Any, **more: Any) -> dict[str, Any]:
+    """Return a user with an inline policy."""
+    return owner("user", "ann", inline={"own": document(*statements)}, **more)
+
+
+OF_A_USER = {
+    "everything": ([allow("*")], YES),
+    "everything, in two words": ([allow("*:*")], YES),
+    "IAM": ([allow("iam:*")], YES),
+    "everything but organizations": (
+        [{"Effect": "Allow", "NotAction": "organizations:*", "Resource": "*"}],
+        YES,
+    ),
+    "power user": ([{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}], NO),
+    "attach to users": ([allow("iam:AttachUserPolicy")], YES),
+    "put on all users of the account": (
+        [allow("iam:PutUserPolicy", f"arn:aws:iam::{ACCOUNT}:user/*")],
+        YES,
+    ),
+    "put on oneself": ([allow("iam:PutUserPolicy", arn("user", "${aws:username}"))], YES),
+    "put on users of another account": (
+        [allow("iam:PutUserPolicy", "arn:aws:iam::444455556666:user/*")],
+        NO,
+    ),
+    "put on one other user": ([allow("iam:PutUserPolicy", arn("user", "bob"))], NO),
+    "put on roles": ([allow("iam:PutRolePolicy")], NO),
+    "put on groups, in none": ([allow("iam:PutGroupPolicy")], NO),
+    "read only": ([allow(["iam:Get*", "iam:List*", "s3:*"])], NO),
+    "in any case": ([allow("IAM:attachuserpolicy")], YES),
+    "with MFA": ([allow("*", Condition=MFA)], WITH_MFA),
+    "from the office": ([allow("*", Condition=OFFICE)], CONDITIONAL),
+    "a condition that limits nothing": (
+        [allow("*", Condition={"StringLike": {"aws:PrincipalArn": "*"}})],
+        YES,
+    ),
+    "a condition that is never met": ([allow("*", Condition={"Bool": {"aws:x": "maybe"}})], NO),
+    "denied": ([allow("*"), deny("iam:*")], NO),
+    "denied by not naming it": (
+        [allow("*"), {"Effect": "Deny", "NotAction": "s3:*", "Resource": "*"}],
+        NO,
+    ),
+    "one of two ways denied": ([allow("iam:*"), deny("iam:PutUserPolicy")], YES),
+    "both ways denied": ([allow("iam:*"), deny(["iam:PutUserPolicy", "iam:Attach*"])], NO),
+    "denied for one user": ([allow("*"), deny("iam:*", arn("user", "root-keeper"))], YES),
+    "denied without MFA": ([allow("*"), deny("*", Condition=NO_MFA)], WITH_MFA),
+    "denied without MFA, but not with a key": (
+        [allow("*"), deny("*", Condition=NO_MFA_IN_CONSOLE)],
+        (False, True, True, False),
+    ),
+    "denied in some places": ([allow("*"), deny("*", Condition=OFFICE)], CONDITIONAL),
+}
+
+
+@pytest.mark.parametrize(("statements", "expected"), OF_A_USER.values(), ids=OF_A_USER.keys())
+def test_of_a_user(statements: list[Any], expected: tuple[bool, ...]) -> None:
+    principals = snapshot(user(*statements), ROLE)["principals"]
+
+    assert answers(principals, "ann") == expected
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        (allow("*"), YES),
+        (allow("iam:PutRolePolicy"), YES),
+        (allow("iam:AttachRolePolicy", f"arn:aws:iam::{ACCOUNT}:role/*"), YES),
+        (allow("iam:PutUserPolicy"), NO),
+        (allow("iam:PutRolePolicy", arn("role", "other")), NO),
+        (allow("*", Condition=MFA), WITH_MFA),
+    ],
+)
+def test_of_a_role(statement: Any, expected: tuple[bool, ...]) -> None:
+    role = owner("role", "ann", inline={"own": document(statement)})
+
+    assert answers(snapshot(role)["principals"], "ann") == expected
+
+
+@pytest.mark.parametrize(
+    ("boundary", "expected"),
+    [
+        (ADMIN, YES),
+        (document(allow("s3:*")), NO),
+        (document(allow("iam:PutUserPolicy")), NO),
+        (document(allow(["iam:PutUserPolicy", "iam:DeleteUserPermissionsBoundary"])), YES),
+        (document(allow(["iam:PutUserPolicy", "iam:CreateUser"])), YES),
+        (document(allow("*"), deny("iam:*")), NO),
+        (document(allow("*", Condition=MFA)), WITH_MFA),
+    ],
+)
+def test_a_boundary_caps(boundary: Any, expected: tuple[bool, ...]) -> None:
+    bounded = user(allow("*"), boundary=arn("policy", "cap"))
+
+    principals = snapshot(bounded, ROLE, managed("cap", boundary))["principals"]
+
+    assert answers(principals, "ann") == expected
+
+
+def test_policies_of_groups_count_for_their_users() -> None:
+    found = snapshot(
+        owner("group", "odd", attached=[arn("policy", "a")]),
+        owner("user", "ann", GroupList=["odd"]),
+        owner("user", "bob", inline={"no": document(deny("iam:*"))}, GroupList=["odd"]),
+        ROLE,
+        managed("a", ADMIN),
+    )
+
+    principals = found["principals"]
+    assert answers(principals, "odd") == answers(principals, "ann") == YES
+    assert answers(principals, "bob") == NO
+    assert principals.set_index("principal").loc["ann", "admin_via"] == "a"
+    ways = found["principal_policies"].set_index("principal")[["via", "policy", "group"]]
+    assert ways.loc["ann"].tolist() == ["group attached", "a", "odd"]
+    assert sorted(ways.loc["bob", "via"]) == ["group attached", "inline"]
+
+
+def test_a_user_who_can_change_its_group_is_an_administrator() -> None:
+    may = {"may": document(allow("iam:PutGroupPolicy"))}
+    found = snapshot(
+        owner("group", "crew"),
+        owner("user", "ann", inline=may, GroupList=["crew"]),
+        owner("user", "bob", inline=may),
+        ROLE,
+        managed("a", IAM),
+    )
+
+    assert answers(found["principals"], "ann") == YES
+    assert answers(found["principals"], "bob") == NO
+
+
+UNKNOWN = (None,) * 4
+
+
+@pytest.mark.parametrize(
+    ("entries", "missing"),
+    [
+        ([user(allow("*"), attached=[arn("policy", "gone")])], "gone"),
+        ([user(allow("*"), boundary=arn("policy", "gone"))], "gone"),
+        ([owner("user", "ann", inline={"bad": {"Statement": 1}})], "bad"),
+        ([owner("user", "ann", GroupList=["ghosts"]), owner("group", "crew")], "ghosts"),
+    ],
+)
+def test_what_is_missing_is_not_known(entries: list[Any], missing: str) -> None:
+    principals = snapshot(*entries, ROLE, managed("other", ADMIN))["principals"]
+
+    row = principals.set_index("principal").loc["ann"]
+    assert answers(principals, "ann") == UNKNOWN
+    assert row["missing"] == missing
+    assert pd.isna(row["allowed_actions"])
+    assert answers(principals, "other") == NO
+
+
+def test_actions_and_services_are_counted() -> None:
+    found = snapshot(user(allow(["sts:AssumeRole", "iam:PassRole"], "arn:x"), deny("iam:*")), ROLE)[
+        "principals"
+    ].set_index("principal")
+
+    assert found.loc["ann", ["allowed_actions", "allowed_services"]].tolist() == [1, 1]
+    assert found.loc["other", ["allowed_actions", "allowed_services"]].tolist() == [0, 0]
+
+
+def test_a_principal_policy_has_the_document_in_force() -> None:
+    found = snapshot(
+        owner("user", "ann", attached=[arn("policy", "a")], boundary=arn("policy", "a")),
+        ROLE,
+        managed("a", IAM, ADMIN),
+    )
+
+    policies = found["principal_policies"]
+    assert policies["via"].tolist() == ["attached", "boundary"]
+    assert set(policies["version"]) == {"v2"}
+    assert set(policies["document"]) == {found["managed_policies"]["document"][0]}
+
+
+ACTIONS = st.sampled_from(
+    ["*", "iam:*", "iam:Put*", "iam:PutUserPolicy", "iam:AttachUserPolicy", "s3:*", "s3:GetObject"]
+)
+RESOURCES = st.sampled_from(["*", arn("user", "*"), arn("user", "bob"), "arn:aws:s3:::a/*"])
+STATEMENTS = st.builds(
+    lambda effect, action, resource: effect(action, resource),
+    st.sampled_from([allow, allow, deny]),
+    ACTIONS,
+    RESOURCES,
+)
+few = settings(max_examples=40, deadline=None)
+
+
+def _row(*entries: Any) -> pd.Series:
+    principals = snapshot(*entries, ROLE)["principals"].set_index("principal")
+    return principals.loc["ann", [*ANSWERS, "allowed_actions"]]
+
+
+@few
+@given(st.lists(STATEMENTS, min_size=1, max_size=4))
+def test_a_deny_never_adds_and_an_allow_never_takes_away(statements: list[Any]) -> None:
+    bare, denied, allowed = (
+        _row(user(*statements, *more)) for more in ([], [deny("iam:*")], [allow("s3:*")])
+    )
+
+    assert denied["allowed_actions"] <= bare["allowed_actions"] <= allowed["allowed_actions"]
+    assert not denied["is_admin"]
+    assert allowed["is_admin"] or not bare["is_admin"]
+
+
+@few
+@given(st.lists(STATEMENTS, min_size=1, max_size=4))
+def test_where_a_policy_stands_changes_nothing(statements: list[Any]) -> None:
+    text = document(*statements)
+    listed = document(
+        *({**s, "Action": [s["Action"]], "Resource": [s["Resource"]]} for s in statements)
+    )
+    split = {f"p{n}": document(s) for n, s in enumerate(statements)}
+    expected = _row(user(*statements))
+
+    for entries in (
+        [owner("user", "ann", attached=[arn("policy", "m")]), managed("m", text)],
+        [owner("user", "ann", GroupList=["g"]), owner("group", "g", inline={"i": text})],
+        [owner("user", "ann", inline={"own": listed})],
+        [owner("user", "ann", inline=split)],
+    ):
+        found = _row(*entries)
+        if entries[0].get("GroupList"):  # who is in a group may change it
+            assert found["allowed_actions"] == expected["allowed_actions"]
+        else:
+            assert found.tolist() == expected.tolist()
