@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import groupby, permutations
+from itertools import pairwise, permutations
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow.compute as pc
 
 from iam_report.policy.action_sets import statement_set
 from iam_report.policy.patterns import covers
@@ -35,14 +38,24 @@ def covered_by(rows: pa.Table, statements: list[Statement]) -> list[str]:
     """
     found = [""] * len(statements)
     numbers = rows["statement"].to_pylist()
-    keys = zip(*(rows[name].to_pylist() for name in _KEY), strict=True)
-    for _, members in groupby(enumerate(keys), key=lambda each: each[1]):
-        places = [place for place, _ in members]
-        together = [statements[place] for place in places]
-        if 1 < len(places) <= _MAX_STATEMENTS and sum(map(_count, together)) <= _MAX_PATTERNS:
+    starts = _starts(rows)
+    for start, end in pairwise([*starts, len(statements)]):
+        together = statements[start:end]
+        if 1 < len(together) <= _MAX_STATEMENTS and sum(map(_count, together)) <= _MAX_PATTERNS:
             for ours, theirs in _needless(together).items():
-                found[places[ours]] = str(numbers[places[theirs]])
+                found[start + ours] = str(numbers[start + theirs])
     return found
+
+
+def _starts(rows: pa.Table) -> list[int]:
+    """Return where the statements of each document begin."""
+    if not len(rows):
+        return []
+    is_first = np.zeros(len(rows) - 1, dtype=bool)
+    for name in _KEY:
+        column = rows[name]
+        is_first |= np.asarray(pc.not_equal(column[1:], column[:-1]), dtype=bool)
+    return [0, *(np.flatnonzero(is_first) + 1).tolist()]
 
 
 def _count(statement: Statement) -> int:

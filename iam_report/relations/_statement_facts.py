@@ -26,7 +26,7 @@ from iam_report.relations._wide_resources import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from iam_report.catalog.actions import ActionCatalogue
     from iam_report.policy.conditions import Condition
@@ -113,7 +113,7 @@ def facts_of(statement: Statement) -> StatementFacts:
     is_total = everything and (is_admin or wide == every_action())
     services, full = _services(statement, wide) if is_allow and not is_total else ({}, "")
     reached = _reached(actions, wide) if is_allow and wide and not is_total else {}
-    unknown = unknown_patterns(dict.fromkeys(actions or statement.not_actions or ()))
+    unknown = unknown_patterns(actions or statement.not_actions or ())
     return StatementFacts(
         is_conditional=is_limited(statement.conditions),
         scope=_scope(statement, wide),
@@ -125,7 +125,7 @@ def facts_of(statement: Statement) -> StatementFacts:
         **{name: services.get(name, "") for name in _SERVICE_COLUMNS},
         **{name: reached.get(name, "") for name in REACHED},
         limits_pass_role=requires(statement.conditions, _PASS_KEYS),
-        unknown_actions=SEPARATOR.join(unknown),
+        unknown_actions=SEPARATOR.join(dict.fromkeys(unknown)),
         not_of_groups="" if is_allow else _not_of_groups(statement),
     )
 
@@ -133,7 +133,8 @@ def facts_of(statement: Statement) -> StatementFacts:
 _SERVICE_COLUMNS: Final = ("wide_services", "sensitive_services", "kms_all", "cloudtrail_all")
 
 
-def is_limited(conditions: Iterable[Condition]) -> bool:
+@lru_cache(maxsize=_MAX_CACHED)
+def is_limited(conditions: tuple[Condition, ...]) -> bool:
     """Return whether an ordinary caller may not meet the conditions."""
     return any(map(can_fail, conditions))
 
