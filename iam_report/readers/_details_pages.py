@@ -41,6 +41,9 @@ _SECRETS: Final = frozenset(
 _MOST_WRAPPED: Final = 4
 _MOST_LISTED: Final = 10
 
+_POLICIES: Final = "Policies"
+_VERSIONS: Final = "policyversionlist"
+
 _decode: Final = msgspec.json.Decoder(Page).decode
 _encode: Final = msgspec.json.Encoder(decimal_format="number").encode
 _CANNOT: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
@@ -123,7 +126,7 @@ def _unwrapped(value: Any, depth: int) -> list[Mapping[Any, Any]]:
     """Return the pages in a value: itself, or those in its lists and objects."""
     inner: list[Any]
     if isinstance(value, Mapping):
-        if _names(Page, value) & SECTIONS.keys():
+        if _is_page(value):
             return [value]
         inner = list(value.values()) if len(value) <= depth else []
     else:
@@ -133,9 +136,13 @@ def _unwrapped(value: Any, depth: int) -> list[Mapping[Any, Any]]:
     return [page for child in inner for page in _unwrapped(child, depth - 1)]
 
 
-def _names(kind: type, value: Mapping[Any, Any]) -> set[str]:
-    known = _fields(kind)
-    return {known[_plain(key)][0] for key in value if _plain(key) in known}
+def _is_page(value: Mapping[Any, Any]) -> bool:
+    """Tell whether an object is a page: other exports also hold `Policies`, without versions."""
+    found = {_plain(key): content for key, content in value.items()}
+    if any(_plain(name) in found for name in SECTIONS if name != _POLICIES):
+        return True
+    policies = _listed(found.get(_plain(_POLICIES)))
+    return any(isinstance(entry, Mapping) and _VERSIONS in map(_plain, entry) for entry in policies)
 
 
 @cache

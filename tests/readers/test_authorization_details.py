@@ -307,6 +307,22 @@ REFUSED = {
 }
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"SummaryMap": {"Users": 2, "Policies": 12, "Roles": 3}},
+        {"Policies": [{"PolicyName": "a", "Arn": "arn:aws:iam::111122223333:policy/a"}]},
+        {"Policies": []},
+        {"Users": [{"UserName": "a", "Arn": "arn:aws:iam::111122223333:user/a"}]},
+    ],
+)
+def test_other_exports_are_not_taken_for_details(value: Any, tmp_path: Path) -> None:
+    (tmp_path / "other.json").write_bytes(d.text(value))
+    (tmp_path / "details.json").write_bytes(d.text())
+
+    assert ("info", "export_not_read") in _told(ir.load(tmp_path))
+
+
 @QUIET
 @pytest.mark.parametrize(("value", "code"), REFUSED.values(), ids=REFUSED.keys())
 def test_refuses(value: Any, code: str) -> None:
