@@ -20,6 +20,7 @@ from iam_report.frames.roles import ROLES
 from iam_report.frames.users import USERS
 from iam_report.readers.collect import Exports
 from iam_report.readers.folder import Found, Sources, find
+from iam_report.readers.garbage import collector_paused
 from iam_report.readers.merge import merge
 from iam_report.readers.moments import given_moment
 from iam_report.readers.source import shown
@@ -88,10 +89,10 @@ class Snapshot:
             relation = relations().get(name)
             if relation is None or name not in self:
                 raise KeyError(self._missing(name))
+            needed = [self[frame] for frame in relation.frames]
             sharpening = {n: self[n] for n in relation.sharpening_frames if n in self}
-            self._made[name] = relation.make(
-                *(self[frame] for frame in relation.frames), **sharpening
-            )
+            with collector_paused():
+                self._made[name] = relation.make(*needed, **sharpening)
         return self._made[name]
 
     def latest(self) -> Snapshot:

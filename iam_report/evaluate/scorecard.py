@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from iam_report.frames import schemas
 from iam_report.frames.checks import STATUSES
 from iam_report.frames.exports import EXPORTS
 from iam_report.frames.findings import SEVERITIES
@@ -100,7 +101,9 @@ def _lacking(snapshot: Snapshot, practice: Practice) -> pd.Series:
     lacking = pd.Series("", index=accounts.index, dtype="str")
     exports = snapshot.read.get(EXPORTS.name, EXPORTS.empty())
     for frame, command in practice.needs.items():
-        read = exports.loc[exports["export"] == frame, _ACCOUNT]
+        schema = schemas().get(frame)
+        names = [frame, schema.part_of] if schema is not None else [frame]
+        read = exports.loc[exports["export"].isin(names), _ACCOUNT]
         if frame in snapshot.read:
             read = pd.concat([read, snapshot.read[frame][_ACCOUNT]])
         has = accounts.merge(read.drop_duplicates(), on=_ACCOUNT, how="left", indicator="has")

@@ -25,7 +25,12 @@ INSTANCE_ROLES: Final = Schema(
         Column("trusts_ec2", BOOL, "Amazon EC2 can take on the role; null if not known."),
         Column("services", STRING, "Services that the trust policy lets in, up to ten; or empty."),
         Column("last_used_date", TIMESTAMP, "When the role last signed a request."),
-        Column("is_admin", BOOL, "The role can give itself any permission; null if not known."),
+        Column(
+            "is_admin",
+            BOOL,
+            "The role can give itself any permission; null if not known, or if that depends on "
+            "conditions that the export cannot know.",
+        ),
         Column("admin_via", STRING, "Policies that make it an administrator; else null."),
     ),
 )

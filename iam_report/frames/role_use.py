@@ -60,7 +60,12 @@ ROLE_USE: Final = Schema(
         Column("trusts_ec2", BOOL, "Amazon EC2 can take it on; null if not known."),
         Column("own_tags", INT, "Tags but those of AWS, which begin with `aws:`."),
         Column("tag_text", STRING, "These as `key=value`, with commas between them; or empty."),
-        Column("is_admin", BOOL, "It can give itself any permission; null if not known."),
+        Column(
+            "is_admin",
+            BOOL,
+            "It can give itself any permission; null if not known, or if that depends on "
+            "conditions that the export cannot know.",
+        ),
         Column("admin_via", STRING, "Policies that make it an administrator; else null."),
         Column(
             "power",

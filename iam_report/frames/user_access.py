@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from iam_report.frames.snapshot_key import SNAPSHOT_KEY
-from iam_report.schema import BOOL, INT, STRING, TIMESTAMP, Column, Schema
+from iam_report.schema import INT, STRING, TIMESTAMP, Column, Schema
 
 USER_ACCESS: Final = Schema(
     name="user_access",
@@ -47,7 +47,5 @@ USER_ACCESS: Final = Schema(
         ),
         Column("own_tags", INT, "Tags but those of AWS, which begin with `aws:`."),
         Column("tag_text", STRING, "These as `key=value`, with commas between them; or empty."),
-        Column("is_admin", BOOL, "It can give itself any permission; null if not known."),
-        Column("admin_via", STRING, "Policies that make it an administrator; else null."),
     ),
 )

@@ -34,6 +34,23 @@ USER_PRIVILEGES: Final = Schema(
             BOOL,
             "It has a console password, and can do so signed in without MFA.",
         ),
-        Column("admin_by", STRING, "Which of them: `access key`, `password`, both; or empty."),
+        Column(
+            "admin_by",
+            STRING,
+            "With which of them: `access key`, `password`, `access key or password`; or empty.",
+            nullable=False,
+        ),
+        Column(
+            "writes_by_key",
+            BOOL,
+            "It has an active access key, and can change every user, group, role or policy with it "
+            "and no MFA, in one way at least; null too if that depends on conditions.",
+        ),
+        Column(
+            "iam_writes",
+            STRING,
+            "Actions by which its policies let it do so for sure, up to ten; or empty.",
+            nullable=False,
+        ),
     ),
 )

@@ -1,4 +1,4 @@
-"""The garbage collector, paused while an export is read."""
+"""The garbage collector, paused while an export is read and relations are made."""
 
 from __future__ import annotations
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _EC2: Final = "ec2.amazonaws.com"
 _NONE: Final = pa.scalar(None, pa.string())
+_UNKNOWN: Final = pa.scalar(None, BOOL)
 
 
 def role_use(
@@ -49,7 +50,10 @@ def role_use(
         **tags_of(roles, tags),
         **powers_of(roles, principals, ("is_admin", "is_conditional_admin", "admin_via")),
     }
-    columns["power"] = _power(columns["is_admin"], columns["is_conditional_admin"])
+    is_conditional = columns.pop("is_conditional_admin")
+    columns["power"] = _power(columns["is_admin"], is_conditional)
+    depends = pc.fill_null(is_conditional, fill_value=False)
+    columns["is_admin"] = pc.if_else(depends, _UNKNOWN, columns["is_admin"])
     return ROLE_USE.from_arrays({name: columns[name] for name in ROLE_USE.by_name})
 
 
@@ -58,7 +62,7 @@ def _ages(roles: pd.DataFrame) -> Columns:
     as_of, used = as_arrow(roles["as_of"]), as_arrow(roles["last_used_date"])
     age = days_since(as_arrow(roles["create_date"]), as_of)
     is_known = pc.or_(as_arrow(roles["last_used_known"]), pc.is_valid(used))
-    never = pc.if_else(is_known, pc.is_null(used), pa.scalar(None, BOOL))
+    never = pc.if_else(is_known, pc.is_null(used), _UNKNOWN)
     never_for = pc.if_else(pc.fill_null(never, fill_value=False), age, pa.scalar(None, INT))
     unused = pc.if_else(pc.is_valid(used), days_since(used, as_of), never_for)
     return {"age_days": age, "never_used": never, "unused_days": unused}

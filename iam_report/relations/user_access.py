@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from iam_report.frames.user_access import USER_ACCESS
 from iam_report.relations._gathered import joined, summed
 from iam_report.relations._joins import pairs, positions
-from iam_report.relations._principal_facts import names_of, path_and_name, powers_of, tags_of
+from iam_report.relations._principal_facts import names_of, path_and_name, tags_of
 from iam_report.schema import INT, as_arrow, nulls
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ def user_access(
     policy_attachments: pd.DataFrame | None = None,
     inline_policies: pd.DataFrame | None = None,
     tags: pd.DataFrame | None = None,
-    principals: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the `user_access` frame, in the order of the users."""
     own = pc.add(as_arrow(users["attached_policies"]), as_arrow(users["inline_policies"]))
@@ -40,7 +39,6 @@ def user_access(
         **_of_groups(users, group_memberships, groups),
         "repeated_policies": _repeated(users, group_memberships, policy_attachments),
         **tags_of(users, tags),
-        **powers_of(users, principals, ("is_admin", "admin_via")),
     }
     return USER_ACCESS.from_arrays({name: columns[name] for name in USER_ACCESS.by_name})
 

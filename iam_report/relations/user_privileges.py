@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow.compute as pc
 
 from iam_report.frames.user_privileges import USER_PRIVILEGES
+from iam_report.relations._iam_writes import writes_by_key
 from iam_report.relations._joins import positions, taken
 from iam_report.relations._report import any_true, count_true, is_true
 from iam_report.schema import as_arrow
@@ -18,7 +19,13 @@ _KEYS: Final = ("access_key_1_active", "access_key_2_active")
 _OF_REPORT: Final = ("account_id", "as_of", "user", "arn", "mfa_active", "password_enabled")
 
 
-def user_privileges(credential_report: pd.DataFrame, principals: pd.DataFrame) -> pd.DataFrame:
+def user_privileges(
+    credential_report: pd.DataFrame,
+    principals: pd.DataFrame,
+    principal_policies: pd.DataFrame,
+    documents: pd.DataFrame,
+    statements: pd.DataFrame,
+) -> pd.DataFrame:
     """Return the `user_privileges` frame, in the order of the report."""
     is_root = credential_report["is_root"].to_numpy(dtype=bool)
     rows = credential_report[~is_root].reset_index(drop=True)
@@ -35,7 +42,9 @@ def user_privileges(credential_report: pd.DataFrame, principals: pd.DataFrame) -
         "admin_via": taken(principals["admin_via"], at),
         "admin_by_key": pc.and_kleene(has_keys, by_key),
         "admin_by_password": pc.and_kleene(password, by_password),
+        **writes_by_key(rows, principals, principal_policies, documents, statements),
     }
+    columns["writes_by_key"] = pc.and_kleene(has_keys, columns["writes_by_key"])
     columns["admin_by"] = _ways(columns["admin_by_key"], columns["admin_by_password"])
     return USER_PRIVILEGES.from_arrays({name: columns[name] for name in USER_PRIVILEGES.by_name})
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from iam_report.errors import RuleError
-from iam_report.schema import as_arrow, as_series
+from iam_report.schema import BOOL, as_arrow, as_series, repeated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,11 +30,12 @@ def is_named(names: pd.Series, pattern: str) -> pd.Series:
         RuleError: The pattern is no regular expression.
     """
     if not pattern:
-        return names.isna() & False
+        none = repeated(value=False, count=len(names), kind=BOOL)
+        return as_series(none).set_axis(names.index)
     try:
         found = pc.match_substring_regex(as_arrow(names), pattern)
     except pa.ArrowInvalid as exc:
-        reason = str(exc).rpartition(": ")[2]
+        reason = str(exc).removeprefix("Invalid regular expression: ")
         raise RuleError(
             f"`{pattern}` is no regular expression: {reason}",
             hint="write it as RE2 does, without look-around and back-references",

@@ -22,7 +22,7 @@ ROWS = frame(
 TEXT = """
 | account_id   | as_of      | export                | truncated | dropped_rows | missing_columns |
 | ------------ | ---------- | --------------------- | --------- | ------------ | --------------- |
-| 111122223333 | 2026-01-01 | authorization_details | false     | 0            | groups, roles   |
+| 111122223333 | 2026-01-01 | authorization_details | false     | 0            | managed_policies, roles |
 | 444455556666 | 2026-01-01 | authorization_details | true      | 0            | ""              |
 | 444455556666 | 2026-02-01 | authorization_details | false     | 0            |                 |
 | 111122223333 | 2026-01-01 | credential_report     |           | 1            | cert_1_active   |
@@ -35,8 +35,9 @@ TEXT = """
         ({}, [True, None, True]),
         ({"sections": ("users",)}, [True, None, True]),
         ({"sections": ("roles",)}, [None, None, True]),
-        ({"sections": ("users", "groups")}, [None, None, True]),
+        ({"sections": ("users", "managed_policies")}, [None, None, True]),
         ({"sections": ("role",)}, [True, None, True]),
+        ({"sections": ("policies",)}, [True, None, True]),
         ({"export": "credential_report"}, [None, True, True]),
         ({"export": "other"}, [True, True, True]),
     ],
