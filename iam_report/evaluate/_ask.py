@@ -58,6 +58,8 @@ class Judge:
         self.accounts = snapshot.accounts
         self._rows: dict[str, Rows] = {}
         self._available: dict[str, np.ndarray] = {}
+        self._about: dict[str, np.ndarray] = {}
+        self._counts: dict[tuple[str, frozenset[str]], np.ndarray] = {}
 
     def rows(self, name: str) -> Rows:
         """Return the rows of a frame."""
@@ -103,8 +105,11 @@ class Judge:
 
     def _is_export(self, schema: Schema) -> np.ndarray:
         """Tell which rows of `exports` are about the export that a frame is read from."""
-        exports = self.rows(EXPORTS.name).frame["export"]
-        return (exports == (schema.part_of or schema.name)).to_numpy(dtype=bool)
+        name = schema.part_of or schema.name
+        if name not in self._about:
+            exports = self.rows(EXPORTS.name).frame["export"]
+            self._about[name] = (exports == name).to_numpy(dtype=bool)
+        return self._about[name]
 
     def dropped(self, rule: Rule) -> np.ndarray:
         """Return for each account how many rows of what a rule reads could not be read."""
@@ -118,10 +123,17 @@ class Judge:
         """Return for each account the sum of a column of `exports`, over what a rule reads."""
         if EXPORTS.name not in self.snapshot.read:
             return np.zeros(len(self.accounts), dtype=np.int64)
-        exports = self.rows(EXPORTS.name)
         read = [*rule.frames, *rule.sharpening_frames]
-        wanted = {source for name in read for source in sources(name)}
-        about = [self._is_export(schema_of(n)) for n in wanted if n not in _ABOUT_EXPORTS]
+        names = {source for name in read for source in sources(name)} - {*_ABOUT_EXPORTS}
+        wanted = frozenset(schema_of(name).part_of or name for name in names)
+        if (column, wanted) not in self._counts:
+            self._counts[column, wanted] = self._sum(column, names)
+        return self._counts[column, wanted]
+
+    def _sum(self, column: str, names: set[str]) -> np.ndarray:
+        """Return for each account the sum of a column of `exports`, over what frames come from."""
+        exports = self.rows(EXPORTS.name)
+        about = [self._is_export(schema_of(name)) for name in names]
         if not about:
             return np.zeros(len(self.accounts), dtype=np.int64)
         values = as_arrow(exports.frame[column]).cast(pa.int64()).fill_null(0).to_numpy()

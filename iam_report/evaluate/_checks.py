@@ -99,7 +99,7 @@ def _reasons(
     partly = pc.if_else(
         pc.and_(pc.not_equal(lacks, ""), not answer.lacking),
         fill(start + ": the export lacks {lacks}", counts, count),
-        fill(start + _what_would_tell(answer), counts, count),
+        fill(start + _what_would_tell(judge_of, answer), counts, count),
     )
     rows_dropped = pa.array(judge_of.dropped(answer.rule))
     dropped = pc.if_else(
@@ -107,7 +107,7 @@ def _reasons(
         fill("{n} rows could not be read", {"n": rows_dropped}, count),
         "pages of the export are missing",
     )
-    missing = repeated(_what_is_missing(answer), count)
+    missing = repeated(_what_is_missing(judge_of, answer), count)
     is_unknown = pa.array(status == STATUSES.index("unknown"))
     reason = pc.if_else(
         pa.array(~answer.answered), missing, pc.if_else(pa.array(unknown > 0), partly, dropped)
@@ -117,19 +117,20 @@ def _reasons(
     return pc.if_else(is_unknown, reason, pc.if_else(not_applicable, nothing, ""))
 
 
-def _what_is_missing(answer: Answer) -> str:
-    commands = _commands(answer.rule.frames, answer)
+def _what_is_missing(judge_of: Judge, answer: Answer) -> str:
+    commands = _commands(judge_of, answer.rule.frames, answer)
     return f"export missing: {', '.join(commands)}" if commands else ""
 
 
-def _what_would_tell(answer: Answer) -> str:
-    commands = _commands(answer.rule.sharpening_frames, answer)
+def _what_would_tell(judge_of: Judge, answer: Answer) -> str:
+    commands = _commands(judge_of, answer.rule.sharpening_frames, answer)
     if commands:
         return f"; {', '.join(commands)} would tell"
     return ": the export does not say"
 
 
-def _commands(names: Iterable[str], answer: Answer) -> list[str]:
+def _commands(judge_of: Judge, names: Iterable[str], answer: Answer) -> list[str]:
     """Return the AWS CLI commands that give the exports that are lacking."""
     wanted = [s for n in names if n in answer.lacking for s in sorted(sources(n))]
-    return list(dict.fromkeys(f"`{schema_of(name).export}`" for name in wanted))
+    lacking = [name for name in wanted if not judge_of.available(name).all()] or wanted
+    return list(dict.fromkeys(f"`{schema_of(name).export}`" for name in lacking))

@@ -19,7 +19,7 @@ DOCUMENTS: Final = Schema(
     resource_type="policy document",
     declared=(
         *SNAPSHOT_KEY,
-        Column("document", STRING, "Hash of the content: 16 hexadecimal digits.", nullable=False),
+        Column("document", STRING, "Hash of the content: 32 hexadecimal digits.", nullable=False),
         Column(
             "language_version",
             STRING,

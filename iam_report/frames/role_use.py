@@ -41,7 +41,7 @@ ROLE_USE: Final = Schema(
             "unused_days",
             INT,
             "Whole days since the last use or, where none is recorded, since the role was "
-            "created; null if not known.",
+            "created, at most 400, the days that AWS looks back; null if not known.",
         ),
         Column("attached_policies", INT, "Managed policies attached to it.", nullable=False),
         Column("inline_policies", INT, "Inline policies.", nullable=False),

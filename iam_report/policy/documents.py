@@ -38,6 +38,9 @@ _ESCAPE: Final = b"\\"
 _ESCAPES: Final = re.compile(r"\\(.)")
 _BLANKS: Final = "nrtf"
 
+#: Documents that are decoded at a time: as objects of Python they take ten times their text.
+_AT_ONCE: Final = 1024
+
 _SEP: Final = b'":'
 _QUOTE: Final = b"\\u0022"
 
@@ -119,37 +122,67 @@ def parse_documents(texts: Sequence[bytes], *, trust: np.ndarray | None = None) 
     """
     known: dict[bytes, int] = {}
     of_texts: list[int] = []
-    parsed: list[Document] = []
-    problems: list[str | None] = []
-    for text in texts:
-        document, canonical, problem = _parse(text)
-        at = known.setdefault(canonical, len(known))
-        of_texts.append(at)
-        if at == len(parsed):
-            parsed.append(document)
-            problems.append(problem)
-    places = np.array(of_texts, dtype=np.int64)
-    lists = [_listed(d.Statement) for d in parsed]
-    counts = np.array([len(statements) for statements in lists], dtype=np.int64)
-    of_statements = np.repeat(np.arange(len(parsed)), counts)
-    columns = _columns(list(chain.from_iterable(lists)))
-    kinds = None if trust is None else _used_as(places, trust, len(parsed))
-    _add_problems(problems, of_statements, columns, kinds)
-    canonicals = pa.array([c.decode(errors="replace") for c in known], pa.string())
+    for_each: dict[str, list[Any]] = {"problem": [], "language_version": []}
+    counts: list[int] = []
+    parts: list[dict[str, Any]] = []
+    is_trust = None if trust is None else trust.tolist()
+    for start in range(0, max(len(texts), 1), _AT_ONCE):
+        part = [_parse(text) for text in texts[start : start + _AT_ONCE]]
+        first = len(known)
+        new: list[tuple[Document, str | None]] = []
+        for document, canonical, problem in part:
+            at = known.setdefault(canonical, len(known))
+            of_texts.append(at)
+            if at - first == len(new):
+                new.append((document, problem))
+        lists = [_listed(document.Statement) for document, _ in new]
+        sizes = [len(statements) for statements in lists]
+        columns = _columns(list(chain.from_iterable(lists)))
+        problems = [problem for _, problem in new]
+        places = np.array(of_texts[start:], dtype=np.int64) - first
+        kinds = (
+            None
+            if is_trust is None
+            else _used_as(places, is_trust[start : start + _AT_ONCE], len(new))
+        )
+        _add_problems(problems, np.repeat(np.arange(len(new)), sizes), columns, kinds)
+        for_each["problem"] += problems
+        for_each["language_version"] += [_or_none(document.Version) for document, _ in new]
+        counts += sizes
+        parts.append(columns)
+    return _joined(known, of_texts, counts, parts, for_each)
+
+
+def _joined(
+    known: dict[bytes, int],
+    of_texts: list[int],
+    sizes: list[int],
+    parts: list[dict[str, Any]],
+    for_each: dict[str, list[Any]],
+) -> Documents:
+    """Put the columns of all parts together."""
+    counts = np.array(sizes, dtype=np.int64)
     documents = {
-        "language_version": pa.array([_or_none(d.Version) for d in parsed], pa.string()),
+        "language_version": pa.array(for_each["language_version"], pa.string()),
         "statements": pa.array(counts, INT),
         "size": pa.array([_size(c) for c in known], INT),
-        "is_malformed": pa.array([p is not None for p in problems], pa.bool_()),
-        "problem": pa.array(problems, pa.string()),
-        "text": canonicals,
+        "is_malformed": pa.array([p is not None for p in for_each["problem"]], pa.bool_()),
+        "problem": pa.array(for_each["problem"], pa.string()),
+        "text": pa.array([c.decode(errors="replace") for c in known], pa.string()),
     }
+    of_statements = np.repeat(np.arange(len(counts)), counts)
     starts = np.repeat(np.cumsum(counts) - counts, counts)
-    numbers = pa.array(np.arange(len(of_statements)) - starts, INT)
-    hashes = pa.array([hashlib.blake2b(c, digest_size=8).hexdigest() for c in known], pa.string())
-    return Documents(
-        places, hashes, documents, {"at": of_statements, "statement": numbers, **columns}
-    )
+    statements = {
+        "at": of_statements,
+        "statement": pa.array(np.arange(len(of_statements)) - starts, INT),
+        **{name: _chunked([part[name] for part in parts]) for name in parts[0]},
+    }
+    hashes = pa.array([hashlib.blake2b(c, digest_size=16).hexdigest() for c in known], pa.string())
+    return Documents(np.array(of_texts, dtype=np.int64), hashes, documents, statements)
+
+
+def _chunked(arrays: list[pa.Array]) -> pa.Array | pa.ChunkedArray:
+    return arrays[0] if len(arrays) == 1 else pa.chunked_array(arrays)
 
 
 def _parse(text: bytes) -> tuple[Document, bytes, str | None]:
@@ -190,11 +223,15 @@ def _or_none(value: Any) -> Any:
     return None if value is UNSET else value
 
 
-def _used_as(places: np.ndarray, trust: np.ndarray, count: int) -> np.ndarray:
-    """Return for each document whether it is a trust policy (1), another policy (2) or both (3)."""
+def _used_as(places: np.ndarray, trust: list[bool], count: int) -> np.ndarray:
+    """Return for each document whether it is a trust policy (1), another policy (2) or both (3).
+
+    A document of an earlier part has a place below 0: it was looked at there.
+    """
     kinds = np.zeros(count, dtype=np.int8)
-    kinds[places[trust]] |= 1
-    kinds[places[~trust]] |= 2
+    is_trust = np.array(trust, dtype=bool)
+    kinds[places[is_trust & (places >= 0)]] |= 1
+    kinds[places[~is_trust & (places >= 0)]] |= 2
     return kinds
 
 

@@ -12,6 +12,7 @@ from iam_report.arn import owner
 from iam_report.errors import ExportError
 from iam_report.frames.authorization_details import SECTIONS
 from iam_report.frames.problems import Problem
+from iam_report.readers._details_structs import ALWAYS
 from iam_report.readers._details_tables import Entries
 from iam_report.readers.source import shown
 
@@ -84,7 +85,10 @@ def entries_of_accounts(pages: list[NamedPage]) -> tuple[list[AccountEntries], l
     for account_id, entries in accounts.items():
         of_account = AccountEntries(account_id, files, entries, dropped=dropped)
         _without_repeats(of_account)
-        of_account.truncated = _is_truncated(pages)
+        lacking = _without_gaps(entries)
+        of_account.truncated = _is_truncated(pages) or bool(lacking)
+        if lacking:
+            of_account.problems.append(_about_gaps(lacking, of_account))
         of_account.missing = _missing(pages, of_account.entries)
         _say_what_is_missing(of_account)
         found.append(of_account)
@@ -160,6 +164,29 @@ def _without_repeats(account: AccountEntries) -> None:
                 )
             )
         setattr(account.entries, attribute, list(first.values()))
+
+
+def _without_gaps(entries: Entries) -> list[str]:
+    """Make lists that entries lack empty; return the ARNs of these entries."""
+    found = []
+    for name in ALWAYS:
+        lacking = [e for e in entries.owners if getattr(e, name, None) is msgspec.UNSET]
+        for entry in lacking:
+            setattr(entry, name, [])
+        found += [e.Arn for e in lacking]
+    return list(dict.fromkeys(found))
+
+
+def _about_gaps(arns: list[str], account: AccountEntries) -> Problem:
+    listed = ", ".join(f"`{shown(arn)}`" for arn in arns[:_MOST_LISTED])
+    more = f" and {len(arns) - _MOST_LISTED} more" * (len(arns) > _MOST_LISTED)
+    return Problem(
+        "warning",
+        "elements_missing",
+        account.file,
+        f"entries lack {' or '.join(ALWAYS)}, which AWS always writes: {listed}{more}",
+        hint="use the output of the AWS CLI as it is; it may have been edited",
+    )
 
 
 def _is_truncated(pages: list[NamedPage]) -> bool:

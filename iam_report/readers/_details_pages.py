@@ -260,7 +260,7 @@ def _canonical_object(
         name, inner = known.get(_plain(key), ("", None))
         if not name:
             unknown[str(key)] = None
-        elif content is not None or inner is msgspec.Raw:
+        elif content is not None or inner is msgspec.Raw or get_origin(inner) is list:
             found[name] = _canonical(content, inner, unknown)
     return found
 

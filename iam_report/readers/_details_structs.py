@@ -62,8 +62,8 @@ class User(_Entry):
     CreateDate: str | None = None
     PasswordLastUsed: str | None = None
     UserPolicyList: list[Inline] = []
-    GroupList: list[str] = []
-    AttachedManagedPolicies: list[Attached] = []
+    GroupList: list[str] = UNSET  # type: ignore[assignment]
+    AttachedManagedPolicies: list[Attached] = UNSET  # type: ignore[assignment]
     PermissionsBoundary: Boundary | None = None
     Tags: list[Tag] = []
 
@@ -77,7 +77,7 @@ class Group(_Entry):
     Path: str | None = None
     CreateDate: str | None = None
     GroupPolicyList: list[Inline] = []
-    AttachedManagedPolicies: list[Attached] = []
+    AttachedManagedPolicies: list[Attached] = UNSET  # type: ignore[assignment]
 
 
 class ProfileRole(_Entry):
@@ -119,7 +119,7 @@ class Role(_Entry):
     AssumeRolePolicyDocument: Raw | UnsetType = UNSET
     InstanceProfileList: list[Profile] = []
     RolePolicyList: list[Inline] = []
-    AttachedManagedPolicies: list[Attached] = []
+    AttachedManagedPolicies: list[Attached] = UNSET  # type: ignore[assignment]
     PermissionsBoundary: Boundary | None = None
     Tags: list[Tag] = []
     RoleLastUsed: LastUsed | UnsetType | None = UNSET
@@ -171,6 +171,10 @@ class Page(_Entry):
         """Whether more pages follow."""
         return bool(self.IsTruncated or self.Marker or self.NextToken)
 
+
+#: Lists that AWS writes also where they are empty; UNSET by default. An entry without one is not as
+#: AWS wrote it: it is read as empty, and noted.
+ALWAYS: tuple[str, ...] = ("GroupList", "AttachedManagedPolicies")
 
 #: Lists of a page, and what their entries are.
 SECTIONS: dict[str, type[_Entry]] = {

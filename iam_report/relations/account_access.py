@@ -76,7 +76,9 @@ def _can_use(
 ) -> Any:
     """Tell for each attachment whether somebody can work with what it gives."""
     at_role = positions(trusts, "arn", roles, "arn")
-    of_roles = as_series(any_of(at_role, as_arrow(trusts["lets_in"]), len(roles)))
+    lets_in = any_of(at_role, as_arrow(trusts["lets_in"]), len(roles))
+    by_service = as_arrow(roles["is_service_linked"])
+    of_roles = as_series(pc.and_kleene(lets_in, pc.invert(by_service)))
     role = taken(of_roles, positions(attachments, "principal_arn", roles, "arn"))
     has_members = positions(attachments, "principal_arn", memberships, "group_arn") >= 0
     kind = as_arrow(attachments["principal_type"].astype(pd.ArrowDtype(pa.string())))

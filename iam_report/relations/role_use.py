@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
     from iam_report.relations._principal_facts import Columns
 
+#: AWS says when a role was last used if that was in these days.
+#: https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html
+_TRACKED_DAYS: Final = 400
+
 _EC2: Final = "ec2.amazonaws.com"
 _NONE: Final = pa.scalar(None, pa.string())
 _UNKNOWN: Final = pa.scalar(None, BOOL)
@@ -63,7 +67,8 @@ def _ages(roles: pd.DataFrame) -> Columns:
     age = days_since(as_arrow(roles["create_date"]), as_of)
     is_known = pc.or_(as_arrow(roles["last_used_known"]), pc.is_valid(used))
     never = pc.if_else(is_known, pc.is_null(used), _UNKNOWN)
-    never_for = pc.if_else(pc.fill_null(never, fill_value=False), age, pa.scalar(None, INT))
+    tracked = pc.min_element_wise(age, pa.scalar(_TRACKED_DAYS, INT), skip_nulls=False)
+    never_for = pc.if_else(pc.fill_null(never, fill_value=False), tracked, pa.scalar(None, INT))
     unused = pc.if_else(pc.is_valid(used), days_since(used, as_of), never_for)
     return {"age_days": age, "never_used": never, "unused_days": unused}
 

@@ -258,6 +258,14 @@ DOUBTS: dict[str, tuple[Any, list[tuple[str, str]]]] = {
         d.changed(UserDetailList__0__Colour="red"),
         [("info", "unexpected_key")],
     ),
+    "a list that AWS always writes": (
+        d.changed(UserDetailList__1__AttachedManagedPolicies=...),
+        [("warning", "elements_missing")],
+    ),
+    "null where AWS writes an empty list": (
+        d.changed(UserDetailList__0__AttachedManagedPolicies=None, RoleDetailList__1__Tags=None),
+        [],
+    ),
     "lone surrogate in a document": (
         d.changed(UserDetailList__1__UserPolicyList__0__PolicyDocument__Id="\ud800"),
         [],
@@ -272,6 +280,14 @@ DOUBTS: dict[str, tuple[Any, list[tuple[str, str]]]] = {
 @pytest.mark.parametrize(("value", "told"), DOUBTS.values(), ids=DOUBTS.keys())
 def test_says_what_is_odd(value: Any, told: list[tuple[str, str]], tmp_path: Path) -> None:
     assert _told(_load(value, tmp_path)) == told
+
+
+def test_nothing_passes_where_a_list_is_missing(tmp_path: Path) -> None:
+    details = d.changed(UserDetailList__1__AttachedManagedPolicies=..., Policies=[])
+
+    checks = ir.evaluate(_load(details, tmp_path), ignore="exports").checks
+
+    assert "pass" not in set(checks["status"])
 
 
 def test_no_secret_is_kept(tmp_path: Path) -> None:

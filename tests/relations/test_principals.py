@@ -9,6 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from iam_report.frames import schemas
+from iam_report.frames.principals import PRINCIPALS
+from iam_report.relations import relations
 from tests.relations.written_policies import (
     ACCOUNT,
     allow,
@@ -25,6 +28,7 @@ MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
 NO_MFA = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
 NO_MFA_IN_CONSOLE = {"Bool": {"aws:MultiFactorAuthPresent": "false"}}
 OFFICE = {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}
+CAPPED = {"StringEquals": {"iam:PermissionsBoundary": f"arn:aws:iam::{ACCOUNT}:policy/cap"}}
 ROLE = owner("role", "other")
 
 #: is_admin, is_conditional_admin, by key without MFA, by password without MFA
@@ -93,6 +97,52 @@ OF_A_USER = {
     ),
     "one of two ways denied": ([allow("iam:*"), deny("iam:PutUserPolicy")], YES),
     "both ways denied": ([allow("iam:*"), deny(["iam:PutUserPolicy", "iam:Attach*"])], NO),
+    "put on oneself by name": ([allow("iam:PutUserPolicy", arn("user", "ann"))], YES),
+    "put on some users, oneself among them": (
+        [allow("iam:PutUserPolicy", arn("user", "a*"))],
+        YES,
+    ),
+    "put on all users but oneself": (
+        [allow("iam:PutUserPolicy", None, NotResource=arn("user", "ann"))],
+        NO,
+    ),
+    "put on all users but another": (
+        [allow("iam:PutUserPolicy", None, NotResource=arn("user", "bob"))],
+        YES,
+    ),
+    "put on users by their tag": (
+        [allow("iam:PutUserPolicy", arn("user", "${aws:PrincipalTag/pupil}"))],
+        CONDITIONAL,
+    ),
+    "denied by one's own name": ([allow("*"), deny("iam:*", arn("user", "${aws:username}"))], NO),
+    "denied by a tag": (
+        [allow("*"), deny("iam:*", arn("user", "${aws:PrincipalTag/x}"))],
+        CONDITIONAL,
+    ),
+    "a pattern that is no ARN": ([allow("iam:PutUserPolicy", "*:user/ann")], YES),
+    "a pattern that ends early": ([allow("iam:PutUserPolicy", "arn:aws:iam")], YES),
+    "attach what is harmless": (
+        [
+            allow(
+                "iam:AttachUserPolicy",
+                Condition={"ArnLike": {"iam:PolicyARN": "*:aws:policy/Read*"}},
+            )
+        ],
+        NO,
+    ),
+    "put with a boundary": (
+        [allow(["iam:Create*", "iam:Put*"], Condition=CAPPED), deny("iam:Delete*Boundary")],
+        NO,
+    ),
+    "everything, but others only with a boundary": (
+        [
+            allow("*"),
+            deny(
+                ["iam:Put*", "iam:Attach*"], Condition={"StringNotEquals": CAPPED["StringEquals"]}
+            ),
+        ],
+        NO,
+    ),
     "denied for one user": ([allow("*"), deny("iam:*", arn("user", "root-keeper"))], YES),
     "denied without MFA": ([allow("*"), deny("*", Condition=NO_MFA)], WITH_MFA),
     "denied without MFA, but not with a key": (
@@ -118,6 +168,11 @@ def test_of_a_user(statements: list[Any], expected: tuple[bool, ...]) -> None:
         (allow("iam:AttachRolePolicy", f"arn:aws:iam::{ACCOUNT}:role/*"), YES),
         (allow("iam:PutUserPolicy"), NO),
         (allow("iam:PutRolePolicy", arn("role", "other")), NO),
+        (allow("iam:PutRolePolicy", arn("role", "ann")), YES),
+        (allow("iam:PutRolePolicy", arn("role", "an?")), YES),
+        (allow("iam:PutRolePolicy", arn("role", "team/ann")), NO),
+        (allow("iam:PutRolePolicy", arn("role", "${aws:username}")), NO),
+        (allow("iam:Put*", arn("user", "ann")), NO),
         (allow("*", Condition=MFA), WITH_MFA),
     ],
 )
@@ -137,6 +192,13 @@ def test_of_a_role(statement: Any, expected: tuple[bool, ...]) -> None:
         (document(allow(["iam:PutUserPolicy", "iam:CreateUser"])), YES),
         (document(allow("*"), deny("iam:*")), NO),
         (document(allow("*", Condition=MFA)), WITH_MFA),
+        (document(allow(["iam:PutUserPolicy", "iam:CreateRole"])), NO),
+        (document(allow(["iam:PutUserPolicy", "iam:PutRolePolicy", "iam:CreateRole"])), YES),
+        (document(allow("iam:Put*", arn("user", "ann"))), YES),
+        (document(allow(["iam:PutUserPolicy", "iam:CreateUser"], arn("user", "ann"))), NO),
+        (document(allow("iam:*", Condition=CAPPED)), CONDITIONAL),
+        (document(allow("iam:*", Condition=CAPPED), deny("iam:Delete*Boundary")), NO),
+        (document(), NO),
     ],
 )
 def test_a_boundary_caps(boundary: Any, expected: tuple[bool, ...]) -> None:
@@ -179,7 +241,128 @@ def test_a_user_who_can_change_its_group_is_an_administrator() -> None:
     assert answers(found["principals"], "bob") == NO
 
 
+def test_a_user_in_a_path_is_not_found_by_name_alone() -> None:
+    may = {"may": document(allow("iam:PutUserPolicy", arn("user", "${aws:username}")))}
+
+    principals = snapshot(owner("user", "ann", "/team/", inline=may), ROLE)["principals"]
+
+    assert answers(principals, "ann") == NO
+
+
+def test_variables_are_text_in_old_documents() -> None:
+    old = document(allow("iam:*", arn("user", "${aws:username}")), version="2008-10-17")
+
+    assert (
+        answers(snapshot(owner("user", "ann", inline={"old": old}), ROLE)["principals"], "ann")
+        == NO
+    )
+
+
+@pytest.mark.parametrize(
+    ("resource", "of_group", "of_member"),
+    [
+        (arn("user", "*"), YES, YES),
+        (arn("user", "${aws:username}"), YES, YES),
+        (arn("user", "ann"), NO, YES),
+        (arn("user", "bob"), NO, NO),
+        (arn("group", "crew"), YES, YES),
+        (arn("group", "other"), NO, NO),
+        (arn("role", "*"), NO, NO),
+    ],
+)
+def test_a_group_gives_what_each_member_gets(
+    resource: str, of_group: tuple[bool, ...], of_member: tuple[bool, ...]
+) -> None:
+    found = snapshot(
+        owner("group", "crew", inline={"may": document(allow("iam:Put*", resource))}),
+        owner("user", "ann", GroupList=["crew"]),
+        ROLE,
+    )["principals"]
+
+    assert answers(found, "crew") == of_group
+    assert answers(found, "ann") == of_member
+
+
+def test_a_group_denied_is_not_another_group_denied() -> None:
+    may = document(allow("iam:PutGroupPolicy"), deny("iam:*", arn("group", "crew")))
+    groups = [owner("group", "crew"), owner("group", "team")]
+    found = snapshot(
+        *groups,
+        owner("user", "ann", inline={"may": may}, GroupList=["crew", "team"]),
+        owner("user", "bob", inline={"may": may}, GroupList=["crew"]),
+        ROLE,
+    )["principals"]
+
+    assert answers(found, "ann") == YES
+    assert answers(found, "bob") == NO
+
+
+def test_admin_via_names_what_helps() -> None:
+    texts = {
+        "all": allow("*"),
+        "deny": deny("s3:*"),
+        "other": allow("iam:PutUserPolicy", arn("user", "bob")),
+        "read": allow("iam:Get*"),
+        "self": allow("iam:PutUserPolicy", arn("user", "ann")),
+    }
+    ann = owner(
+        "user",
+        "ann",
+        inline={name: document(text) for name, text in texts.items()},
+        boundary=arn("policy", "cap"),
+    )
+
+    principals = snapshot(ann, ROLE, managed("cap", ADMIN))["principals"].set_index("principal")
+
+    assert principals.loc["ann", "admin_via"] == "all, self"
+    assert pd.isna(principals.loc["other", "admin_via"])
+    assert principals.loc[["ann", "other"], "policies"].tolist() == [5, 0]
+
+
 UNKNOWN = (None,) * 4
+
+
+def test_a_boundary_that_is_missing_gives_nothing() -> None:
+    """What policies do not give is not given, whatever the boundary says."""
+    bounded = {"boundary": arn("policy", "gone")}
+    found = snapshot(
+        owner("user", "ann", inline={"a": document(allow("s3:*"))}, **bounded),
+        owner("role", "bob", inline={"a": document(allow("*", Condition=MFA))}, **bounded),
+        ROLE,
+        managed("other", ADMIN),
+    )["principals"]
+
+    assert answers(found, "ann") == NO
+    assert answers(found, "bob") == (False, None, False, False)
+    assert found.set_index("principal").loc[["ann", "bob"], "missing"].tolist() == ["gone", "gone"]
+    assert found["allowed_actions"].isna().sum() == 2
+    assert found["admin_via"].isna().all()
+
+
+def test_moments_are_kept_apart() -> None:
+    snapshots = [
+        snapshot(user(allow("*")), ROLE, managed("a", ADMIN)),
+        snapshot(user(allow("*"), deny("iam:*")), ROLE, as_of="2026-02-28T00:00:00Z"),
+    ]
+    relation = relations()["principals"]
+
+    apart = [found["principals"] for found in snapshots]
+    frames = {name: [found[name] for found in snapshots] for name in relation.frames}
+    together = relation.make(**{n: pd.concat(f) for n, f in frames.items()})
+
+    key = ["as_of", "arn"]
+    pd.testing.assert_frame_equal(
+        together.sort_values(key, ignore_index=True),
+        pd.concat(apart).sort_values(key, ignore_index=True),
+    )
+    assert [answers(found, "ann") for found in apart] == [YES, NO]
+
+
+def test_nobody() -> None:
+    relation = relations()["principals"]
+    empty = relation.make(**{name: schemas()[name].empty() for name in relation.frames})
+
+    assert PRINCIPALS.check(empty).empty
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,7 @@ def owner(kind: str, name: str, path: str = "/", **more: Any) -> dict[str, Any]:
     ]
     boundary = more.pop("boundary", None)
     trust = {"AssumeRolePolicyDocument": document()} if kind == "role" else {}
+    groups = {"GroupList": more.pop("GroupList", [])} if kind == "user" else {}
     return {
         f"{title}Name": name,
         "Arn": f"arn:aws:iam::{ACCOUNT}:{kind}{path}{name}",
@@ -67,6 +68,7 @@ def owner(kind: str, name: str, path: str = "/", **more: Any) -> dict[str, Any]:
         "AttachedManagedPolicies": attached,
         **({"PermissionsBoundary": {"PermissionsBoundaryArn": boundary}} if boundary else {}),
         **trust,
+        **groups,
         **more,
     }
 
