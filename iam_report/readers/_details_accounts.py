@@ -86,11 +86,12 @@ def entries_of_accounts(pages: list[NamedPage]) -> tuple[list[AccountEntries], l
         of_account = AccountEntries(account_id, files, entries, dropped=dropped)
         _without_repeats(of_account)
         lacking = _without_gaps(entries)
-        of_account.truncated = _is_truncated(pages) or bool(lacking)
-        if lacking:
-            of_account.problems.append(_about_gaps(lacking, of_account))
+        of_account.truncated = _is_truncated(pages)
         of_account.missing = _missing(pages, of_account.entries)
         _say_what_is_missing(of_account)
+        if lacking:
+            of_account.truncated = True
+            of_account.problems.append(_about_gaps(lacking, of_account))
         found.append(of_account)
     return found, problems
 
