@@ -196,8 +196,7 @@ def load(
         )
     given = given_moment(as_of)
     exports = Exports(given, dayfirst=dayfirst)
-    for found in _with_progress(find(source), progress=progress):
-        exports.add(found)
+    _add_all(exports, _with_progress(find(source), progress=progress))
     parts, problems = exports.settled()
     frames, more = merge(parts, None if account_id is None else str(account_id))
     problems += more
@@ -206,6 +205,11 @@ def load(
     if account_id is not None and frames[EXPORTS.name].empty:
         raise _no_such_account(str(account_id), parts)
     return Snapshot(frames, problems_frame(problems))
+
+
+def _add_all(exports: Exports, everything: Iterable[Found]) -> None:
+    for found in everything:
+        exports.add(found)
 
 
 def _nothing(problems: list[Problem]) -> ExportError:

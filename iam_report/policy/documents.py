@@ -168,7 +168,7 @@ def _joined(
         "size": pa.array([_size(c) for c in known], INT),
         "is_malformed": pa.array([p is not None for p in for_each["problem"]], pa.bool_()),
         "problem": pa.array(for_each["problem"], pa.string()),
-        "text": pa.array([c.decode(errors="replace") for c in known], pa.string()),
+        "text": _as_text(list(known)),
     }
     of_statements = np.repeat(np.arange(len(counts)), counts)
     starts = np.repeat(np.cumsum(counts) - counts, counts)
@@ -179,6 +179,13 @@ def _joined(
     }
     hashes = pa.array([hashlib.blake2b(c, digest_size=16).hexdigest() for c in known], pa.string())
     return Documents(np.array(of_texts, dtype=np.int64), hashes, documents, statements)
+
+
+def _as_text(texts: list[bytes]) -> pa.Array:
+    try:
+        return pa.array(texts, pa.binary()).cast(pa.string())
+    except pa.ArrowInvalid:  # bytes that are no JSON, and no UTF-8
+        return pa.array([text.decode(errors="replace") for text in texts], pa.string())
 
 
 def _chunked(arrays: list[pa.Array]) -> pa.Array | pa.ChunkedArray:

@@ -19,7 +19,9 @@ from iam_report.schema import BOOL, INT, category
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from iam_report.readers._details_structs import Group, Policy, Role, User
+    from iam_report.readers._details_structs import Group, Policy, ProfileRole, Role, User
+
+_FORGOTTEN: Final = msgspec.Raw(b"null")
 
 #: Arrow arrays, or pandas categoricals, by column.
 Columns = dict[str, Any]
@@ -93,6 +95,8 @@ def make_tables(entries: Entries) -> Tables:
         "trust": texts.add([r.AssumeRolePolicyDocument for r in entries.roles], trust=True),
         "versions": texts.add(version_texts),
     }
+    del inline_texts, version_texts
+    _release(entries, owners)
     documents = texts.parse()
     hashes = {name: documents.of(at) for name, at in places.items()}
     tables.frames["inline_policies"] = {**inline, "document": hashes["inline"]}
@@ -105,6 +109,18 @@ def make_tables(entries: Entries) -> Tables:
     return tables
 
 
+def _release(entries: Entries, owners: _Owners) -> None:
+    """Forget the texts of documents, each of which keeps all of the file in memory."""
+    profiles = chain.from_iterable(r.InstanceProfileList for r in entries.roles)
+    roles: list[Role | ProfileRole] = [*entries.roles, *(r for p in profiles for r in p.Roles)]
+    for role in roles:
+        role.AssumeRolePolicyDocument = msgspec.UNSET
+    for inline in chain.from_iterable(owners.inline):
+        inline.PolicyDocument = _FORGOTTEN
+    for version in chain.from_iterable(p.PolicyVersionList for p in entries.policies):
+        version.Document = msgspec.UNSET
+
+
 class _Texts:
     """The distinct texts of documents."""
 
@@ -115,8 +131,10 @@ class _Texts:
     def add(self, raws: Sequence[Any], *, trust: bool = False) -> np.ndarray:
         """Return for each text its place among the distinct ones, or -1 where there is none."""
         known = self._known
-        texts = [b"" if r is msgspec.UNSET or r is None else bytes(r) for r in raws]
-        at = np.array([known.setdefault(t, len(known)) if t else -1 for t in texts], np.int64)
+        places = [
+            -1 if raw is msgspec.UNSET else known.setdefault(bytes(raw), len(known)) for raw in raws
+        ]
+        at = np.array(places, dtype=np.int64)
         if trust:
             self._trust.update(at[at >= 0].tolist())
         return at
