@@ -65,12 +65,15 @@ PRINCIPALS: Final = Schema(
         Column(
             "is_admin",
             BOOL,
-            "It can give itself any permission, on no condition; null if not known.",
+            "It can give itself any permission, on no condition: attach or write a policy of its "
+            "own or of a group that it is in, and, with a boundary, lift it or make a user or role "
+            "without one; null if not known.",
         ),
         Column(
             "is_conditional_admin",
             BOOL,
-            "It can do so if conditions are met that the export cannot know; null if not known.",
+            "It can do so, but only if conditions are met that the export cannot know; null if not "
+            "known.",
         ),
         Column(
             "is_admin_by_key_without_mfa",

@@ -236,15 +236,14 @@ def _allows_strong(condition: Condition, *, is_deny: bool, is_boundary: bool) ->
     values = tuple(_PARTITION.sub("arn:aws:", value) for value in condition.values)
     plain = condition._replace(values=values)
     answers = [holds(plain, (arn,)) for arn in (*_STRONG, *([_SOMEBODYS] if is_deny else []))]
-    is_open = None in answers or (not is_boundary and any(_OF_AWS not in v for v in values))
+    is_negated = parse_operator(condition.operator).is_negated
+    names_others = not is_boundary and any(_OF_AWS not in value for value in values)
     if not is_deny:
-        if True in answers:
-            return True
-        is_negated = parse_operator(condition.operator).is_negated
-        return None if is_open or is_negated else False
-    if True not in answers:
-        return None if None in answers else False
-    return True if all(answers) and not is_open else None
+        is_open = None in answers or names_others or is_negated
+        return True if True in answers else None if is_open else False
+    if all(answers):
+        return None if is_negated and names_others else True
+    return False if not any(answers) and None not in answers else None
 
 
 @lru_cache(_MOST_REMEMBERED)

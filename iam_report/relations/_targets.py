@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 _USER, _GROUP, _ROLE = range(len(PRINCIPAL_TYPES))
 _HEAD: Final = r"^(?P<partition>arn:[^:]*):iam::(?P<account>[^:]*):(?P<rest>.*)$"
 
-#: The variable that stands for the name of the user who asks, and a name that no pattern spells.
+#: The variable that stands for the name of the user who asks, and a name that no pattern spells:
+#: AWS allows that character in none.
 OWN_NAME: Final = re.compile(r"\$\{\s*aws:username\s*\}", re.IGNORECASE)
-SOME_NAME: Final = "\ue000"
+SOME_NAME: Final = "\x7f"
 
 #: By which of POWERS permissions come to a target.
 GRANT: Final = (

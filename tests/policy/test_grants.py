@@ -193,6 +193,9 @@ IAM = AWS + "IAMFullAccess"
         ("Allow", ATTACH, ("StringLike", POLICY, "${aws:PrincipalTag/policy}"), NOT_SURE),
         ("Deny", ATTACH, ("ArnEquals", POLICY, READ), NEVER),
         ("Deny", ATTACH, ("ArnEquals", POLICY, ADMIN), ("sure",)),
+        ("Deny", ATTACH, ("StringLike", POLICY, "${aws:PrincipalTag/policy}"), ("sure",)),
+        ("Deny", ATTACH, ("ArnLike", POLICY, "arn:*:iam::*:policy/*"), ALWAYS),
+        ("Deny", ATTACH, ("Null", POLICY, "false"), ALWAYS),
         ("Deny", ATTACH, ("ArnNotEquals", POLICY, READ), ALWAYS),
         ("Deny", ATTACH, ("ArnNotLike", POLICY, OURS + "team-*"), ("sure",)),
         # Whoever writes an inline policy names none.
@@ -245,5 +248,7 @@ def test_a_statement_may_count_for_some_of_its_powers() -> None:
     (claim,) = grants_of([deny(["iam:*"], ["*"], ("ArnNotEquals", *only_read[1:]))]).claims
     assert claim.powers == power(*POWERS)
     assert grants_of([allow(["iam:*"], ["*"], only_read)]).claims == ()
+    (claim,) = grants_of([allow([ATTACH], ["*"], ("ArnEquals", POLICY, ADMIN), MFA)]).claims
+    assert counts(claim, bounded=False) == counts(claim, bounded=True) == ("possible",)
     both = grants_of([allow([ATTACH, PUT], ["*"], ("ArnEquals", POLICY, ADMIN))]).claims
     assert [claim.powers for claim in both] == [power(ATTACH)]

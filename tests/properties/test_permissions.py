@@ -20,7 +20,7 @@ ANSWERS = ("is_admin", "is_conditional_admin")
 WITHOUT_MFA = ("is_admin_by_key_without_mfa", "is_admin_by_password_without_mfa")
 MFA = "aws:MultiFactorAuthPresent"
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=40, deadline=None)
 
 ACTIONS = (
     *("*", "iam:*", "iam:Put*", "iam:Attach*Policy", "iam:*Group*", "iam:*PermissionsBoundary"),

@@ -6,8 +6,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from iam_report.frames import schemas
 from iam_report.frames.principals import PRINCIPALS
@@ -404,56 +402,3 @@ def test_a_principal_policy_has_the_document_in_force() -> None:
     assert policies["via"].tolist() == ["attached", "boundary"]
     assert set(policies["version"]) == {"v2"}
     assert set(policies["document"]) == {found["managed_policies"]["document"][0]}
-
-
-ACTIONS = st.sampled_from(
-    ["*", "iam:*", "iam:Put*", "iam:PutUserPolicy", "iam:AttachUserPolicy", "s3:*", "s3:GetObject"]
-)
-RESOURCES = st.sampled_from(["*", arn("user", "*"), arn("user", "bob"), "arn:aws:s3:::a/*"])
-STATEMENTS = st.builds(
-    lambda effect, action, resource: effect(action, resource),
-    st.sampled_from([allow, allow, deny]),
-    ACTIONS,
-    RESOURCES,
-)
-few = settings(max_examples=40, deadline=None)
-
-
-def _row(*entries: Any) -> pd.Series:
-    principals = snapshot(*entries, ROLE)["principals"].set_index("principal")
-    return principals.loc["ann", [*ANSWERS, "allowed_actions"]]
-
-
-@few
-@given(st.lists(STATEMENTS, min_size=1, max_size=4))
-def test_a_deny_never_adds_and_an_allow_never_takes_away(statements: list[Any]) -> None:
-    bare, denied, allowed = (
-        _row(user(*statements, *more)) for more in ([], [deny("iam:*")], [allow("s3:*")])
-    )
-
-    assert denied["allowed_actions"] <= bare["allowed_actions"] <= allowed["allowed_actions"]
-    assert not denied["is_admin"]
-    assert allowed["is_admin"] or not bare["is_admin"]
-
-
-@few
-@given(st.lists(STATEMENTS, min_size=1, max_size=4))
-def test_where_a_policy_stands_changes_nothing(statements: list[Any]) -> None:
-    text = document(*statements)
-    listed = document(
-        *({**s, "Action": [s["Action"]], "Resource": [s["Resource"]]} for s in statements)
-    )
-    split = {f"p{n}": document(s) for n, s in enumerate(statements)}
-    expected = _row(user(*statements))
-
-    for entries in (
-        [owner("user", "ann", attached=[arn("policy", "m")]), managed("m", text)],
-        [owner("user", "ann", GroupList=["g"]), owner("group", "g", inline={"i": text})],
-        [owner("user", "ann", inline={"own": listed})],
-        [owner("user", "ann", inline=split)],
-    ):
-        found = _row(*entries)
-        if entries[0].get("GroupList"):  # who is in a group may change it
-            assert found["allowed_actions"] == expected["allowed_actions"]
-        else:
-            assert found.tolist() == expected.tolist()
