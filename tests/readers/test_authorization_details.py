@@ -451,3 +451,42 @@ def test_dates_long_after_as_of_are_counted(tmp_path: Path) -> None:
 
     assert _told(snapshot) == [("warning", "future_date")]
     assert snapshot["exports"]["future_dates"].tolist() == [1]
+
+
+def test_what_is_named_and_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    bare = {"RoleDetailList": [{"RoleName": "a", "Arn": f"arn:aws:iam::{d.ACCOUNT}:role/a"}]}
+    for name, value, code in (
+        ("empty.json", {name: [] for name in d.DETAILS}, "no_account"),
+        ("bare.json", bare, "no_as_of"),
+    ):
+        (tmp_path / name).write_bytes(d.text(value))
+
+        with pytest.raises(ir.ExportError) as caught:
+            ir.load(tmp_path / name)
+
+        assert caught.value.code == code
+
+
+def test_a_report_with_several_accounts_is_moved_for_one(tmp_path: Path) -> None:
+    (tmp_path / "details.json").write_bytes(d.text())
+    (tmp_path / "report.csv").write_text(
+        "user,arn,user_creation_time\n"
+        f"<root_account>,arn:aws:iam::{d.ACCOUNT}:root,2020-01-01T00:00:00Z\n"
+        "<root_account>,arn:aws:iam::444455556666:root,2021-01-01T00:00:00Z\n"
+    )
+
+    snapshot = ir.load(tmp_path)
+
+    moments = snapshot.accounts.set_index("account_id")["as_of"]
+    assert moments[d.ACCOUNT] == pd.Timestamp(d.NEWEST)
+    assert moments["444455556666"] == pd.Timestamp("2021-01-01T00:00:00Z")
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_the_moment_that_is_given_counts(given: bool, tmp_path: Path) -> None:  # noqa: FBT001
+    options = {"as_of": "2026-03-01"} if given else {}
+    found = ir.read_authorization_details(d.text(), **options)
+    loaded = _load(d.DETAILS, tmp_path, **options)
+
+    expected = pd.Timestamp("2026-03-01", tz="UTC") if given else pd.Timestamp(d.NEWEST)
+    assert set(found["users"]["as_of"]) == set(loaded["users"]["as_of"]) == {expected}

@@ -117,6 +117,14 @@ OF_A_USER = {
         [allow("*"), deny("iam:*", arn("user", "${aws:PrincipalTag/x}"))],
         CONDITIONAL,
     ),
+    "put on all users but those of a tag": (
+        [allow("iam:PutUserPolicy", None, NotResource=arn("user", "${aws:PrincipalTag/x}"))],
+        CONDITIONAL,
+    ),
+    "put on users of a region": (
+        [allow("iam:PutUserPolicy", f"arn:aws:iam:eu-west-1:{ACCOUNT}:user/*")],
+        NO,
+    ),
     "a pattern that is no ARN": ([allow("iam:PutUserPolicy", "*:user/ann")], YES),
     "a pattern that ends early": ([allow("iam:PutUserPolicy", "arn:aws:iam")], YES),
     "attach what is harmless": (
@@ -205,6 +213,26 @@ def test_a_boundary_caps(boundary: Any, expected: tuple[bool, ...]) -> None:
     principals = snapshot(bounded, ROLE, managed("cap", boundary))["principals"]
 
     assert answers(principals, "ann") == expected
+
+
+def test_a_bounded_user_who_changes_others_only_is_no_administrator() -> None:
+    others = {"NotResource": arn("user", "ann")}
+    may = [allow("iam:CreateUser"), allow("iam:PutUserPolicy", None, **others)]
+    bounded = user(*may, boundary=arn("policy", "cap"))
+
+    assert answers(snapshot(bounded, ROLE, managed("cap", ADMIN))["principals"], "ann") == NO
+
+
+def test_a_boundary_denies_actions() -> None:
+    bounded = user(allow(["sts:AssumeRole", "iam:PassRole"]), boundary=arn("policy", "cap"))
+    caps = {"some": [allow("sts:*")], "but": [allow("*"), deny("iam:*")], "all": [allow("*")]}
+
+    found = {
+        name: snapshot(bounded, ROLE, managed("cap", document(*cap)))["principals"]
+        for name, cap in caps.items()
+    }
+    actions = {n: f.set_index("principal").loc["ann", "allowed_actions"] for n, f in found.items()}
+    assert actions == {"some": 1, "but": 1, "all": 2}
 
 
 def test_policies_of_groups_count_for_their_users() -> None:
@@ -379,6 +407,7 @@ def test_what_is_missing_is_not_known(entries: list[Any], missing: str) -> None:
     assert answers(principals, "ann") == UNKNOWN
     assert row["missing"] == missing
     assert pd.isna(row["allowed_actions"])
+    assert pd.isna(row["admin_via"])
     assert answers(principals, "other") == NO
 
 
