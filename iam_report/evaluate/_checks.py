@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from iam_report.evaluate._ask import Answer, Judge
+
+#: Numbers of the statuses that need a reason.
+_TO_BE_EXPLAINED: Final = [STATUSES.index(status) for status in ("unknown", "not_applicable")]
 
 
 def checks(judge_of: Judge, answers: list[Answer]) -> pd.DataFrame:
@@ -93,6 +96,8 @@ def _reasons(
 ) -> pa.ChunkedArray:
     """Say why each check is unknown or not applicable."""
     count = len(judge_of.accounts)
+    if not np.isin(status, _TO_BE_EXPLAINED).any():
+        return repeated("", count)
     lacks = pa.array(judge_of.lacks, pa.string())
     counts = {"unknown": pa.array(unknown), "assessed": pa.array(assessed), "lacks": lacks}
     start = "{unknown} of {assessed} not known"
