@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -104,7 +104,8 @@ def merge(first: Definitions, *others: Definitions) -> dict[str, Service]:
     for definitions in (first, *others):
         for prefix, service in definitions.services.items():
             known = merged.setdefault(prefix, Service({}, {}, {}))
-            for mine, theirs in zip(known, service, strict=True):
+            pairs: list[tuple[Any, Any]] = list(zip(known, service, strict=True))
+            for mine, theirs in pairs:
                 for name, value in theirs.items():
                     mine.setdefault(name, value)
     return merged
@@ -120,7 +121,7 @@ def tables(services: dict[str, Service]) -> dict[str, pa.Table]:
     )
     types = [(p, t) for p in prefixes for _, t in sorted(services[p].resource_types.items())]
     keys = [(p, k) for p in prefixes for _, k in sorted(services[p].condition_keys.items())]
-    rows = {
+    rows: dict[str, list[tuple[Any, ...]]] = {
         "actions": [(f"{p}:{a.name}", *a[1:]) for _, p, a in actions],
         "resource_types": [(p, *t) for p, t in types],
         "condition_keys": [(p, *k) for p, k in keys],
