@@ -264,7 +264,8 @@ def repeated(value: Any, count: int, kind: pa.DataType = STRING) -> pa.ChunkedAr
     """Return `count` times the same value; all chunks share one block of memory."""
     block = pa.repeat(pa.scalar(value, kind), min(count, _BLOCK))
     whole, rest = divmod(count, _BLOCK)
-    return pa.chunked_array([block] * whole + [block[:rest]] * bool(rest), kind)
+    rest_of_it = [block[:rest]] if rest or not whole else []
+    return pa.chunked_array([block] * whole + rest_of_it, kind)
 
 
 def nulls(count: int, kind: pa.DataType = STRING) -> pa.ChunkedArray:

@@ -38,7 +38,9 @@ class Answer:
         rows: The rows of its first frame; None where the snapshot lacks a frame that it needs.
         failed: The rows that fail.
         unknown: The rows of which it cannot tell.
-        answered: For each account whether it has the exports that the rule needs.
+        answered: For each account whether it has the exports that the rule needs, whole.
+        given: For each account whether it has these exports, if only in part: what fails there is
+            said, and nothing passes.
         lacking: The frames that the snapshot lacks, of those that the rule needs or uses.
     """
 
@@ -47,6 +49,7 @@ class Answer:
     failed: np.ndarray
     unknown: np.ndarray
     answered: np.ndarray
+    given: np.ndarray
     lacking: tuple[str, ...]
 
 
@@ -58,6 +61,7 @@ class Judge:
         self.accounts = snapshot.accounts
         self._rows: dict[str, Rows] = {}
         self._available: dict[str, np.ndarray] = {}
+        self._given: dict[str, np.ndarray] = {}
         self._about: dict[str, np.ndarray] = {}
         self._counts: dict[tuple[str, frozenset[str]], np.ndarray] = {}
 
@@ -73,17 +77,23 @@ class Judge:
             self._available[name] = self._find_available(name)
         return self._available[name]
 
-    def _find_available(self, name: str) -> np.ndarray:
+    def given(self, name: str) -> np.ndarray:
+        """Tell for each account whether it has the exports of a frame, if only in part."""
+        if name not in self._given:
+            self._given[name] = self._find_available(name, in_part=True)
+        return self._given[name]
+
+    def _find_available(self, name: str, *, in_part: bool = False) -> np.ndarray:
         everywhere = np.ones(len(self.accounts), dtype=bool)
         if name in _ABOUT_EXPORTS:
             return everywhere
         if name not in self.snapshot:
             return ~everywhere
         for source in sources(name) if name not in self.snapshot.read else {name}:
-            everywhere &= self._has_export(source)
+            everywhere &= self._has_export(source, in_part=in_part)
         return everywhere
 
-    def _has_export(self, name: str) -> np.ndarray:
+    def _has_export(self, name: str, *, in_part: bool) -> np.ndarray:
         """Tell for each account whether the frame was read for it, if only to be found empty.
 
         A frame that needs several lists of an export was not read where one of them is missing.
@@ -95,7 +105,7 @@ class Judge:
         schema, exports = schema_of(name), self.rows(EXPORTS.name)
         is_it = self._is_export(schema)
         lacks = np.zeros(len(exports.frame), dtype=bool)
-        if schema.sections:
+        if schema.sections and not in_part:
             missing = as_arrow(exports.frame["missing_columns"])
             pattern = rf"\b(?:{'|'.join(schema.sections)})\b"
             lacks = np.asarray(pc.match_substring_regex(missing, pattern).fill_null(False))  # noqa: FBT003
@@ -162,20 +172,21 @@ class Judge:
     def ask(self, rule: Rule, options: Mapping[str, Any]) -> Answer:
         """Ask one rule."""
         answered = np.logical_and.reduce([self.available(name) for name in rule.frames])
+        given = np.logical_and.reduce([self.given(name) for name in rule.frames])
         lacking = tuple(n for n in rule.frames if not self.available(n).all())
         lacking += tuple(n for n in rule.sharpening_frames if not self.available(n).all())
         if any(name not in self.snapshot for name in rule.frames):
             nothing = np.zeros(0, dtype=bool)
-            return Answer(rule, None, nothing, nothing, answered, lacking)
+            return Answer(rule, None, nothing, nothing, answered, given, lacking)
         rows = self.rows(rule.frames[0])
         mask = self._mask(rule, rows, options)
         failed = pc.fill_null(mask, fill_value=False).to_numpy()
         unknown = pc.is_null(mask).to_numpy()
         if "is_root" in rows.frame:
             unknown &= rows.in_scope
-        if not answered.all():
-            failed, unknown = (which & answered[rows.group] for which in (failed, unknown))
-        return Answer(rule, rows, failed, unknown, answered, lacking)
+        if not given.all():
+            failed, unknown = (which & given[rows.group] for which in (failed, unknown))
+        return Answer(rule, rows, failed, unknown, answered, given, lacking)
 
     def _mask(self, rule: Rule, rows: Rows, options: Mapping[str, Any]) -> Any:
         """Return the rule's answers.

@@ -63,7 +63,7 @@ def _check(judge_of: Judge, answer: Answer) -> dict[str, Any]:
     if rows is None:
         assessed, failed, unknown = nothing, nothing, nothing
     else:
-        assessed = np.where(answer.answered, rows.assessed, 0)
+        assessed = np.where(answer.given, rows.assessed, 0)
         failed, unknown = rows.count(answer.failed), rows.count(answer.unknown)
         if rule.info.severity_above and answer.failed.any():
             columns = rows.take(set(rule.info.severity_above), answer.failed)
@@ -112,7 +112,11 @@ def _reasons(
         fill("{n} rows could not be read", {"n": rows_dropped}, count),
         "pages of the export are missing",
     )
-    missing = repeated(_what_is_missing(judge_of, answer), count)
+    missing = pc.if_else(
+        pa.array(answer.given),
+        fill("the export lacks {lacks}", counts, count),
+        repeated(_what_is_missing(judge_of, answer), count),
+    )
     is_unknown = pa.array(status == STATUSES.index("unknown"))
     reason = pc.if_else(
         pa.array(~answer.answered), missing, pc.if_else(pa.array(unknown > 0), partly, dropped)

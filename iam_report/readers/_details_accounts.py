@@ -199,13 +199,14 @@ def _missing(pages: list[NamedPage], entries: Entries) -> tuple[str, ...]:
     """Return the frames whose list is not in the export.
 
     AWS writes empty lists for what `--filter` left out. Every account has roles that services made,
-    and every policy that is attached is in a full export: where that does not hold, an empty list
-    says nothing.
+    and every policy that is attached and group that a user is in are in a full export: where that
+    does not hold, an empty list says nothing.
     """
     there = {n for p in pages for n in SECTIONS.values() if getattr(p.page, n) is not msgspec.UNSET}
     filtered = not entries.roles or (
         not entries.policies and any(e.AttachedManagedPolicies for e in entries.owners)
     )
+    filtered = filtered or (not entries.groups and any(u.GroupList for u in entries.users))
     return tuple(
         frame
         for frame, section in SECTIONS.items()

@@ -64,7 +64,8 @@ def path_of(source: str | os.PathLike[str]) -> str:
         ExportError: It cannot be a path.
     """
     path = os.fspath(source)
-    if len(path) > _LONGEST_PATH or "\n" in path.strip() or "\0" in path:
+    is_text = path.lstrip()[:1] in ("{", "[", "%") or "\n" in path.strip() or "\0" in path
+    if is_text or len(path) > _LONGEST_PATH:
         raise ExportError(
             f"`{shown(path)}` is no path",
             hint="if it is the text of an export, give it as bytes: text.encode()",

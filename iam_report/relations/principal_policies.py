@@ -41,7 +41,7 @@ def principal_policies(
         _boundaries(roles, "role", _ROLE),
     ]
     columns: Columns = {
-        name: pa.chunked_array([c for p in parts for c in _chunks(p[name])])
+        name: pa.chunked_array([c for p in parts for c in _chunks(p[name])], parts[0][name].type)
         for name in parts[0]
         if name not in ("principal_type", "via")
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import warnings
+from itertools import combinations
 from typing import Any, Final
 
 import pytest
@@ -131,12 +132,26 @@ def test_the_order_of_entries_does_not_matter(expected: Any, data: st.DataObject
     assert _ids(judge(d.text(shuffled))) == expected
 
 
-@few
-@given(st.sampled_from(sorted(d.DETAILS)))
-def test_without_a_list_nothing_that_failed_passes(expected: Any, name: str) -> None:
-    report = judge(d.text({n: v for n, v in d.DETAILS.items() if n != name}))
+#: What nothing tells from an account without users, and without more than roles.
+ACCOUNTS_WITHOUT_USERS: Final = (
+    ("RoleDetailList",),
+    ("GroupDetailList", "Policies", "RoleDetailList"),
+)
+
+
+@pytest.mark.parametrize("filtered", ["absent", "empty"])
+@pytest.mark.parametrize("kept", [c for n in (1, 2, 3) for c in combinations(sorted(d.DETAILS), n)])
+def test_without_some_lists_nothing_new_fails_and_nothing_that_failed_passes(
+    expected: Any, kept: tuple[str, ...], filtered: str
+) -> None:
+    if filtered == "empty" and kept in ACCOUNTS_WITHOUT_USERS:
+        pytest.skip("an account may be so")
+    empty = {n: [] for n in d.DETAILS} if filtered == "empty" else {}
+    report = judge(d.text({**empty, **{n: d.DETAILS[n] for n in kept}}))
 
     assert report is not None
     passed = set(report.checks.loc[report.checks["status"] == "pass", "rule"].astype("str"))
     failed = {rule for _, rule, status in expected if status == "fail"}
     assert not passed & failed - {"export_truncated", "sections_missing"}
+    found = {f for f in _ids(report) if f[2] == "fail"}
+    assert {rule for _, rule, _ in found - expected} <= {"sections_missing"}

@@ -43,7 +43,8 @@ def iam_write_any(policy_statements: pd.DataFrame) -> pd.Series:
     set a permissions boundary by a condition on `iam:PermissionsBoundary`.
 
     ## Not covered
-    Whether the actions add up to a way to become an administrator: see the rules about escalation.
+    Whether the actions add up to a way to become an administrator; the frame `principals` says
+    who is one by writing policies of its own.
     Statements that allow every action (`policy_full_admin`) or `iam:*`
     (`sensitive_service_full_access`), or do so by `NotAction` (`notaction_allow_iam`). Statements
     with a condition that an ordinary caller does not meet. Policies that are attached to nothing,
