@@ -40,7 +40,7 @@ class Repaired:
         self.problem = self.problem or problem
 
 
-class _Twice(dict[str, Any]):
+class Twice(dict[str, Any]):
     """An object in which a key stands twice."""
 
     key = ""
@@ -50,7 +50,7 @@ def repair(text: bytes) -> Repaired:
     """Return what can be read of a document, and what is wrong with it."""
     found = Repaired(text)
     try:
-        value = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse)
+        value = json.loads(text, object_pairs_hook=to_object, parse_constant=_refuse)
     except RecursionError:
         found.say("it is nested too deeply")
         return found
@@ -164,12 +164,13 @@ def _unknown(value: dict[str, Any], known: tuple[str, ...], what: str, found: Re
             found.say(f"{what} has no element `{_shown(name)}`{f': {near}' if near else ''}")
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def to_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON, as a Twice where a key stands twice (an `object_pairs_hook`)."""
     value = dict(pairs)
     if len(value) == len(pairs):
         return value
     names = [name for name, _ in pairs]
-    twice = _Twice(value)
+    twice = Twice(value)
     twice.key = next(name for name in names if names.count(name) > 1)
     return twice
 
@@ -199,7 +200,7 @@ def _depth(value: Any) -> int:
 
 def _twice(value: Any) -> str:
     """Return a key that stands twice, or nothing."""
-    return next((v.key for level in _levels(value) for v in level if isinstance(v, _Twice)), "")
+    return next((v.key for level in _levels(value) for v in level if isinstance(v, Twice)), "")
 
 
 def _clean(text: str) -> str:

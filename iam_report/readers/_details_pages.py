@@ -18,6 +18,7 @@ import msgspec
 
 from iam_report.errors import ExportError
 from iam_report.frames.problems import Problem
+from iam_report.policy.malformed import Twice, to_object
 from iam_report.readers._details_structs import SECTIONS, Page
 from iam_report.readers.json_text import parse_json
 from iam_report.readers.source import shown
@@ -40,6 +41,13 @@ _SECRETS: Final = frozenset(
 #: Objects around a page, such as the name of an operation, and lists of pages.
 _MOST_WRAPPED: Final = 4
 _MOST_LISTED: Final = 10
+
+#: Bytes of a file up to which keys are looked at one by one; to look at more takes as long as to
+#: read it.
+_MOST_LOOKED_AT: Final = 131_072
+
+#: Keys of documents, in which repeated keys are found when they are parsed.
+_DOCUMENTS: Final = frozenset({"policydocument", "assumerolepolicydocument", "document"})
 
 _POLICIES: Final = "Policies"
 _VERSIONS: Final = "policyversionlist"
@@ -72,9 +80,11 @@ def read_pages(text: bytes | None, value: Any, name: str) -> list[NamedPage]:
     Raises:
         ExportError: It is not valid JSON, or holds no page.
     """
+    twice = "" if text is None or len(text) > _MOST_LOOKED_AT else _repeated_key(text)
     if text is not None:
         try:
-            return [_checked(NamedPage(name, _decode(text)))]
+            page = _checked(NamedPage(name, _decode(text)))
+            return [page] if not twice else [_with_repeated(page, twice)]
         except _CANNOT:
             values = _values(text, name)
     else:
@@ -87,7 +97,49 @@ def read_pages(text: bytes | None, value: Any, name: str) -> list[NamedPage]:
             file=name,
             code=NOT_AN_EXPORT,
         )
-    return [_checked(_normal(page, name)) for page in pages]
+    found = [_checked(_normal(page, name)) for page in pages]
+    if twice:
+        _with_repeated(found[0], twice)
+    return found
+
+
+def _repeated_key(text: bytes) -> str:
+    """Return a key that stands twice in an object outside of documents, or nothing.
+
+    Decoders keep the last of them. No program of AWS writes such a text, but people edit files.
+    """
+    try:
+        level = [json.loads(text, object_pairs_hook=to_object)]
+    except (ValueError, RecursionError):
+        return ""
+    while level:
+        for value in level:
+            if isinstance(value, Twice):
+                return value.key
+        inner = (
+            [v for k, v in value.items() if _plain(k) not in _DOCUMENTS]
+            if isinstance(value, dict)
+            else value
+            for value in level
+            if isinstance(value, dict | list)
+        )
+        level = [child for children in inner for child in children]
+    return ""
+
+
+def _with_repeated(page: NamedPage, key: str) -> NamedPage:
+    """Note that something of a page is lost."""
+    page.dropped += 1
+    page.problems.append(
+        Problem(
+            "error",
+            "repeated_key",
+            page.file,
+            f"key `{shown(key, 40)}` stands twice in one object; the last one is read",
+            hint="use the output of the AWS CLI as it is; it may have been edited",
+        )
+    )
+    return page
 
 
 def has_sections(value: Any) -> bool:

@@ -387,6 +387,29 @@ def test_a_key_that_stands_twice_is_a_malformed_document(tmp_path: Path) -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"UserDetailList": [', b'"UserDetailList": [], "UserDetailList": ['),
+        (b'"GroupList": ["admins"]', b'"GroupList": ["admins"], "GroupList": []'),
+        (b'"IsDefaultVersion": true', b'"IsDefaultVersion": true, "IsDefaultVersion": true'),
+        (b'{"UserDetailList"', b'{"X": 1, "Path": "/", "Path": "/", "UserDetailList"'),
+    ],
+)
+def test_a_key_that_stands_twice_keeps_checks_from_passing(
+    old: bytes, new: bytes, tmp_path: Path
+) -> None:
+    text = d.text().replace(old, new, 1)
+
+    snapshot = _load(text, tmp_path)
+
+    assert ("error", "repeated_key") in _told(snapshot)
+    checks = ir.evaluate(snapshot, ignore="exports").checks
+    assert "pass" not in set(checks["status"])
+    with pytest.raises(ir.ExportError, match="stands twice in one object"):
+        ir.read_authorization_details(text)
+
+
 @pytest.mark.parametrize("kind", ["aws-cn", "aws-us-gov", "aws-iso-b", "aws-eusc"])
 def test_partitions(kind: str, tmp_path: Path) -> None:
     snapshot = _load(d.text().replace(b"arn:aws:", f"arn:{kind}:".encode()), tmp_path)
