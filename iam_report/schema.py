@@ -268,6 +268,13 @@ def repeated(value: Any, count: int, kind: pa.DataType = STRING) -> pa.ChunkedAr
     return pa.chunked_array([block] * whole + rest_of_it, kind)
 
 
+def stacked(arrays: Iterable[Any]) -> pa.ChunkedArray:
+    """Return Arrow arrays of one type one after the other, without a copy."""
+    parts = list(arrays)
+    chunks = [c for a in parts for c in (a.chunks if isinstance(a, pa.ChunkedArray) else [a])]
+    return pa.chunked_array(chunks, parts[0].type)
+
+
 def nulls(count: int, kind: pa.DataType = STRING) -> pa.ChunkedArray:
     """Return `count` nulls; all chunks share one block of memory."""
     return repeated(None, count, kind)

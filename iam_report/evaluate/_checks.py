@@ -9,13 +9,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from iam_report.evaluate._columns import category_of, chunked, severities
+from iam_report.evaluate._columns import category_of, severities
 from iam_report.evaluate._render import fill
 from iam_report.evaluate._rows import schema_of
 from iam_report.frames.checks import CHECKS, STATUSES
 from iam_report.frames.findings import SEVERITIES
 from iam_report.relations import sources
-from iam_report.schema import as_arrow, category, repeated
+from iam_report.schema import as_arrow, category, repeated, stacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,8 +36,8 @@ def checks(judge_of: Judge, answers: list[Answer]) -> pd.DataFrame:
     rules = [answer.rule for answer in answers]
     return CHECKS.from_arrays(
         {
-            "account_id": chunked([as_arrow(judge_of.accounts["account_id"])] * len(answers)),
-            "as_of": chunked([as_arrow(judge_of.accounts["as_of"])] * len(answers)),
+            "account_id": stacked([as_arrow(judge_of.accounts["account_id"])] * len(answers)),
+            "as_of": stacked([as_arrow(judge_of.accounts["as_of"])] * len(answers)),
             "code": category_of(numbers, [r.info.code for r in rules]),
             "rule": category_of(numbers, [r.name for r in rules]),
             "practice": category_of(numbers, [r.practice for r in rules]),
@@ -49,7 +49,7 @@ def checks(judge_of: Judge, answers: list[Answer]) -> pd.DataFrame:
                 name: pa.array(np.concatenate([p[name] for p in parts]).astype(np.int64))
                 for name in ("assessed", "failed", "unknown")
             },
-            "reason": chunked([p["reason"] for p in parts]),
+            "reason": stacked([p["reason"] for p in parts]),
         }
     )
 

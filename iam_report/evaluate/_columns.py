@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from iam_report.frames.findings import SEVERITIES
@@ -27,11 +26,6 @@ def severities(rule: Rule, columns: Mapping[str, Any], count: int) -> np.ndarray
             level = SEVERITIES.index(severity)
             found = np.where(values > above, np.maximum(found, level), found)
     return found
-
-
-def chunked(arrays: list[Any]) -> pa.ChunkedArray:
-    chunks = [c for a in arrays for c in (a.chunks if isinstance(a, pa.ChunkedArray) else [a])]
-    return pa.chunked_array(chunks, arrays[0].type)
 
 
 def category_of(numbers: np.ndarray, values: list[str]) -> pd.Categorical:

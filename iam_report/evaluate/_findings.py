@@ -12,12 +12,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from iam_report.evaluate._columns import category_of, chunked, severities
+from iam_report.evaluate._columns import category_of, severities
 from iam_report.evaluate._late import Late, LateText
 from iam_report.evaluate._render import evidence, fill, finding_ids
 from iam_report.evaluate._rows import Rows, schema_of
 from iam_report.frames.findings import FINDINGS, SEVERITIES
-from iam_report.schema import TIMESTAMP, as_arrow, category, nulls, repeated
+from iam_report.schema import TIMESTAMP, as_arrow, category, nulls, repeated, stacked
 
 if TYPE_CHECKING:
     from iam_report.evaluate._ask import Answer, Judge
@@ -133,7 +133,7 @@ class _Part:
 
 def _written(parts: list[_Part], name: str) -> pa.ChunkedArray:
     """Write one text of all findings."""
-    return chunked([getattr(part, name)() for part in parts])
+    return stacked([getattr(part, name)() for part in parts])
 
 
 def _part(judge_of: Judge, answer: Answer, at: np.ndarray, number: int, status: int) -> _Part:

@@ -23,7 +23,7 @@ from msgspec import UNSET, UnsetType
 
 from iam_report.policy.malformed import Repaired, repair
 from iam_report.policy.patterns import MAX_STARS
-from iam_report.schema import CONDITIONS, INT, PRINCIPALS, STRINGS
+from iam_report.schema import CONDITIONS, INT, PRINCIPALS, STRINGS, stacked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -175,7 +175,7 @@ def _joined(
     statements = {
         "at": of_statements,
         "statement": pa.array(np.arange(len(of_statements)) - starts, INT),
-        **{name: _chunked([part[name] for part in parts]) for name in parts[0]},
+        **{name: stacked(part[name] for part in parts) for name in parts[0]},
     }
     hashes = pa.array([hashlib.blake2b(c, digest_size=16).hexdigest() for c in known], pa.string())
     return Documents(np.array(of_texts, dtype=np.int64), hashes, documents, statements)
@@ -186,10 +186,6 @@ def _as_text(texts: list[bytes]) -> pa.Array:
         return pa.array(texts, pa.binary()).cast(pa.string())
     except pa.ArrowInvalid:  # bytes that are no JSON, and no UTF-8
         return pa.array([text.decode(errors="replace") for text in texts], pa.string())
-
-
-def _chunked(arrays: list[pa.Array]) -> pa.Array | pa.ChunkedArray:
-    return arrays[0] if len(arrays) == 1 else pa.chunked_array(arrays)
 
 
 def _parse(text: bytes) -> tuple[Document, bytes, str | None]:

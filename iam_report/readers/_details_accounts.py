@@ -43,6 +43,7 @@ class AccountEntries:
         problems: What is to be said of them.
         missing: Frames whose list the pages do not hold.
         truncated: Whether pages are missing.
+        is_paged: Whether a page says that others follow.
         dropped: Entries that could not be read, or contradict one that was.
         repeated: Entries that stood in the pages twice.
     """
@@ -53,6 +54,7 @@ class AccountEntries:
     problems: list[Problem] = field(default_factory=list)
     missing: tuple[str, ...] = ()
     truncated: bool = False
+    is_paged: bool = False
     dropped: int = 0
     repeated: int = 0
 
@@ -60,6 +62,20 @@ class AccountEntries:
     def file(self) -> str:
         """The names of the files."""
         return ", ".join(self.files)
+
+    def miss_a_page(self) -> None:
+        """Note that pages are missing."""
+        self.truncated = True
+        self.problems.append(
+            Problem(
+                "warning",
+                "truncated",
+                self.file,
+                f"pages are missing of account {self.account_id}: what is not in the export may "
+                "still be in the account",
+                hint="export without --max-items and --no-paginate, or give all pages",
+            )
+        )
 
 
 def entries_of_accounts(pages: list[NamedPage]) -> tuple[list[AccountEntries], list[Problem]]:
@@ -87,6 +103,7 @@ def entries_of_accounts(pages: list[NamedPage]) -> tuple[list[AccountEntries], l
         _without_repeats(of_account)
         lacking = _without_gaps(entries)
         of_account.truncated = _is_truncated(pages)
+        of_account.is_paged = any(page.page.is_truncated for page in pages)
         of_account.missing = _missing(pages, of_account.entries)
         _say_what_is_missing(of_account)
         if lacking:
@@ -216,16 +233,7 @@ def _missing(pages: list[NamedPage], entries: Entries) -> tuple[str, ...]:
 
 def _say_what_is_missing(account: AccountEntries) -> None:
     if account.truncated:
-        account.problems.append(
-            Problem(
-                "warning",
-                "truncated",
-                account.file,
-                f"pages are missing of account {account.account_id}: what is not in the export may "
-                "still be in the account",
-                hint="export without --max-items and --no-paginate, or give all pages",
-            )
-        )
+        account.miss_a_page()
     if account.missing:
         sections = ", ".join(SECTIONS[frame] for frame in account.missing)
         account.problems.append(

@@ -21,12 +21,11 @@ from iam_report.frames.problems import Problem
 from iam_report.readers._details_accounts import AccountEntries, entries_of_accounts
 from iam_report.readers._details_pages import read_pages
 from iam_report.readers._details_tables import Tables, make_tables
-from iam_report.readers.detect import detect, detect_value
+from iam_report.readers.detect import detect_blob
 from iam_report.readers.garbage import collector_paused
 from iam_report.readers.moments import given_moment
 from iam_report.readers.parsed import Parsed, error_of
 from iam_report.readers.source import open_source, shown
-from iam_report.readers.text import plain_text
 from iam_report.schema import TIMESTAMP, category, repeated
 
 if TYPE_CHECKING:
@@ -229,10 +228,7 @@ def _blobs(source: Any) -> list[Blob]:
 
 
 def _pages_of(blob: Blob) -> list[NamedPage]:
-    if blob.data is None:
-        detected = detect_value(blob.value, blob.name)
-    else:
-        detected = detect(plain_text(blob.data, blob.name), blob.name)
+    detected = detect_blob(blob)
     if detected.export != NAME:
         raise ExportError(
             f"`{blob.name}` is no authorization details, but `{detected.export}`",

@@ -12,10 +12,9 @@ from iam_report.frames.problems import Problem
 from iam_report.readers._details_pages import NamedPage, read_pages
 from iam_report.readers.authorization_details import AccountDetails, details_of, no_as_of
 from iam_report.readers.credential_report import parse_detected
-from iam_report.readers.detect import detect, detect_value
+from iam_report.readers.detect import detect_blob
 from iam_report.readers.garbage import collector_paused
 from iam_report.readers.parsed import Parsed, problem_of
-from iam_report.readers.text import plain_text
 from iam_report.schema import TIMESTAMP, as_series, repeated
 
 if TYPE_CHECKING:
@@ -50,6 +49,7 @@ class Exports:
         self._pages: list[NamedPage] = []
         self._folder = ""
         self._named = False
+        self._damaged: set[str] = set()
 
     def add(self, found: Found) -> None:
         """Read what was found.
@@ -65,14 +65,14 @@ class Exports:
         except ExportError as exc:
             if found.named or exc.code == "bad_as_of":
                 raise
-            self._problems.append(problem_of(exc, found.blob.name))
+            problem = problem_of(exc, found.blob.name)
+            self._problems.append(problem)
+            if problem.level == "error":
+                self._damaged.add(_folder_of(found.blob))
 
     def _read(self, blob: Blob, *, named: bool) -> None:
-        folder = str(PurePath(blob.name).parent)
-        if blob.data is None:
-            detected = detect_value(blob.value, blob.name)
-        else:
-            detected = detect(plain_text(blob.data, blob.name), blob.name)
+        folder = _folder_of(blob)
+        detected = detect_blob(blob)
         if detected.export == DETAILS:
             if folder != self._folder:
                 self._flush()
@@ -129,6 +129,8 @@ class Exports:
 
     def _stamped(self, found: _Details, moments: _Moments) -> Parsed | None:
         details = found.details
+        if details.of.is_paged and found.folder in self._damaged:
+            details.of.miss_a_page()  # the file that cannot be read may be one
         if self._as_of is not None:
             return details.stamp(self._as_of, AS_OF_SOURCES[0])
         report = moments.of(details.of.account_id, found.folder, details.newest)
@@ -143,6 +145,10 @@ class Exports:
             raise error
         self._problems.append(problem_of(error, details.of.file))
         return None
+
+
+def _folder_of(blob: Blob) -> str:
+    return str(PurePath(blob.name).parent)
 
 
 class _Moment(NamedTuple):

@@ -21,11 +21,10 @@ from iam_report.readers._report_cells import Cells
 from iam_report.readers._report_header import KNOWN, NAMES
 from iam_report.readers._report_rows import Rows, read_rows
 from iam_report.readers._report_wrapping import unwrap
-from iam_report.readers.detect import detect, detect_value
+from iam_report.readers.detect import detect_blob
 from iam_report.readers.moments import given_moment, parse_moment
 from iam_report.readers.parsed import Parsed, error_of
 from iam_report.readers.source import Source, open_source, shown
-from iam_report.readers.text import plain_text
 from iam_report.schema import (
     ABSENT,
     BOOL,
@@ -85,10 +84,7 @@ def read_credential_report(
         >>> users.loc[users["password_enabled"] & ~users["mfa_active"], "user"]  # doctest: +SKIP
     """
     blob = open_source(source)
-    if blob.data is None:
-        detected = detect_value(blob.value, blob.name)
-    else:
-        detected = detect(plain_text(blob.data, blob.name), blob.name)
+    detected = detect_blob(blob)
     if detected.export != CREDENTIAL_REPORT.name:
         raise ExportError(
             f"`{blob.name}` is no credential report, but `{detected.export}`",

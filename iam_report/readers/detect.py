@@ -12,7 +12,8 @@ from iam_report.errors import ExportError
 from iam_report.frames.authorization_details import NAME as AUTHORIZATION_DETAILS
 from iam_report.readers._details_pages import has_sections
 from iam_report.readers.json_text import parse_json
-from iam_report.readers.source import shown
+from iam_report.readers.source import Blob, shown
+from iam_report.readers.text import plain_text
 from iam_report.readers.traces import EXPORT_KEYS, NOT_AN_EXPORT
 
 CREDENTIAL_REPORT: Final = "credential_report"
@@ -82,6 +83,17 @@ class Detected(NamedTuple):
 
     export: str
     value: Any
+
+
+def detect_blob(blob: Blob) -> Detected:
+    """Tell which export a file, or a value that was decoded already, is.
+
+    Raises:
+        ExportError: It is none that is read here.
+    """
+    if blob.data is None:
+        return detect_value(blob.value, blob.name)
+    return detect(plain_text(blob.data, blob.name), blob.name)
 
 
 def detect(text: bytes, name: str) -> Detected:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from iam_report.frames.policy_conditions import KINDS
 from iam_report.relations._joins import pairs, positions, taken
-from iam_report.schema import as_arrow, as_series, category, nulls, repeated
+from iam_report.schema import as_arrow, as_series, category, nulls, repeated, stacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,9 +43,7 @@ def own_policies(
         _inline(_rows(inline_policies, _is_not(of_service))),
         _trust(_rows(roles, ~kept if with_trust else kept & ~kept)),
     ]
-    columns = {
-        name: _both(_both(parts[0][name], parts[1][name]), parts[2][name]) for name in parts[0]
-    }
+    columns = {name: stacked(part[name] for part in parts) for name in parts[0]}
     return pd.DataFrame({n: pd.arrays.ArrowExtensionArray(c) for n, c in columns.items()})
 
 
@@ -72,18 +70,14 @@ def with_statements(
     facts = prepare(pc.unique(as_arrow(known["document"])))
     found = pairs(known, "document", facts, "document")
     columns = {
-        name: _both(as_arrow(known[name]).take(pa.array(found.left)), as_arrow(blank[name]))
+        name: stacked([as_arrow(known[name]).take(pa.array(found.left)), as_arrow(blank[name])])
         for name in map(str, policies)
     }
     for name in (n for n in map(str, facts) if n not in columns):
         values = as_arrow(facts[name]).take(pa.array(found.right))
-        columns[name] = _both(values, nulls(len(blank), values.type))
+        columns[name] = stacked([values, nulls(len(blank), values.type)])
     columns["kind"] = category(columns["kind"].to_numpy(), KINDS)
     return columns
-
-
-def _both(first: Any, second: Any) -> pa.ChunkedArray:
-    return pa.chunked_array([*_chunks(first), *_chunks(second)], first.type)
 
 
 def _managed(rows: pa.Table) -> Columns:
@@ -152,7 +146,3 @@ def _key(rows: pa.Table, arn: str) -> Columns:
 
 def _text(*parts: Any) -> Any:
     return pc.binary_join_element_wise(*parts, "")
-
-
-def _chunks(values: Any) -> list[pa.Array]:
-    return values.chunks if isinstance(values, pa.ChunkedArray) else [values]

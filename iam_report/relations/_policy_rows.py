@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from iam_report.frames.policies import KINDS
 from iam_report.relations._joins import positions, taken
-from iam_report.schema import as_arrow, nulls, repeated
+from iam_report.schema import as_arrow, nulls, repeated, stacked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ def policy_rows(
     `kind` is the number of the word; `given_attached` and `given_boundaries` are AWS's counts.
     """
     parts = _managed(managed_policies), _inline(inline_policies, roles)
-    columns = {name: _both(parts[0][name], parts[1][name]) for name in parts[0]}
+    columns = {name: stacked(part[name] for part in parts) for name in parts[0]}
     return pd.DataFrame({n: pd.arrays.ArrowExtensionArray(c) for n, c in columns.items()})
 
 
@@ -87,15 +87,6 @@ def _arrays(frame: pd.DataFrame) -> Mapping[str, Any]:
 
 def _text(*parts: Any) -> Any:
     return pc.binary_join_element_wise(*parts, "")
-
-
-def _both(first: Any, second: Any) -> pa.ChunkedArray:
-    chunks = [c for values in (first, second) for c in _chunks(values)]
-    return pa.chunked_array(chunks, first.type)
-
-
-def _chunks(values: Any) -> list[pa.Array]:
-    return values.chunks if isinstance(values, pa.ChunkedArray) else [values]
 
 
 def counted(at: np.ndarray, count: int) -> np.ndarray:

@@ -15,7 +15,7 @@ from iam_report.relations._covered_statements import covered_by
 from iam_report.relations._document_facts import statements_of
 from iam_report.relations._joins import pairs
 from iam_report.relations._statement_facts import SEPARATOR, StatementFacts, facts_of
-from iam_report.schema import as_arrow, category, nulls
+from iam_report.schema import as_arrow, category, nulls, stacked
 
 if TYPE_CHECKING:
     from iam_report.relations._statement_facts import Statement
@@ -46,12 +46,12 @@ def policy_statements(policies: pd.DataFrame, statements: pd.DataFrame) -> pd.Da
     found = pairs(known, "document", facts, "document")
     at_policy, at_statement = pa.array(found.left), pa.array(found.right)
     columns: Columns = {
-        name: _both(as_arrow(known[name]).take(at_policy), as_arrow(blank[name]))
+        name: stacked([as_arrow(known[name]).take(at_policy), as_arrow(blank[name])])
         for name in _OF_POLICY
     }
     for name in (str(n) for n in facts if n not in columns):
         values = as_arrow(facts[name]).take(at_statement)
-        columns[name] = _both(values, nulls(len(blank), values.type))
+        columns[name] = stacked([values, nulls(len(blank), values.type)])
     codes = [known["kind"].cat.codes.to_numpy()[found.left], blank["kind"].cat.codes.to_numpy()]
     columns["kind"] = category(np.concatenate(codes), KINDS)
     columns["is_attached"] = pc.greater(columns["attached_to"], 0)
@@ -108,8 +108,3 @@ def _condition_text(conditions: pa.ChunkedArray) -> Any:
     counts = pc.fill_null(pc.list_value_length(lists), 0).to_numpy()
     offsets = pa.array(np.concatenate([[0], np.cumsum(counts)]).astype(np.int32))
     return pc.binary_join(pa.ListArray.from_arrays(offsets, words), SEPARATOR)
-
-
-def _both(first: Any, second: Any) -> pa.ChunkedArray:
-    chunks = [c for v in (first, second) for c in (v.chunks if hasattr(v, "chunks") else [v])]
-    return pa.chunked_array(chunks, first.type)

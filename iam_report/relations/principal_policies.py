@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from iam_report.frames.authorization_details import PRINCIPAL_TYPES
 from iam_report.frames.principal_policies import PRINCIPAL_POLICIES, WAYS
 from iam_report.relations._joins import pairs, positions, taken
-from iam_report.schema import as_arrow, category, nulls, repeated
+from iam_report.schema import as_arrow, category, nulls, repeated, stacked
 
 Columns = dict[str, Any]
 
@@ -41,7 +41,7 @@ def principal_policies(
         _boundaries(roles, "role", _ROLE),
     ]
     columns: Columns = {
-        name: pa.chunked_array([c for p in parts for c in _chunks(p[name])], parts[0][name].type)
+        name: stacked(p[name] for p in parts)
         for name in parts[0]
         if name not in ("principal_type", "via")
     }
@@ -54,10 +54,6 @@ def principal_policies(
     version = taken(managed_policies["default_version"], at)
     arrays = {name: frame[name].array for name in frame.columns}
     return PRINCIPAL_POLICIES.from_arrays({**arrays, "document": document, "version": version})
-
-
-def _chunks(values: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
-    return values.chunks if isinstance(values, pa.ChunkedArray) else [values]
 
 
 def _own(policies: pd.DataFrame, way: int) -> Columns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import starmap
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,10 +20,7 @@ from iam_report.relations._bits import count_actions, count_services
 from iam_report.relations._gathered import counted
 from iam_report.relations._joins import positions, taken
 from iam_report.relations._targets import Targets
-from iam_report.schema import BOOL, INT, STRING, as_arrow, category, nulls
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from iam_report.schema import BOOL, INT, STRING, as_arrow, category, nulls, stacked
 
 _BOUNDARY: Final = WAYS.index("boundary")
 _ELEMENTS: Final = ("effect", "actions", "not_actions", "resources", "not_resources", "conditions")
@@ -70,14 +67,14 @@ def _everybody(users: pd.DataFrame, groups: pd.DataFrame, roles: pd.DataFrame) -
     """Return the columns that all principals have."""
     parts = ((users, "user"), (groups, "group"), (roles, "role"))
     same = ("account_id", "as_of", "arn", "path", "create_date")
-    columns = {name: _joined(as_arrow(part[name]) for part, _ in parts) for name in same}
-    columns["principal"] = _joined(as_arrow(part[name]) for part, name in parts)
+    columns = {name: stacked(as_arrow(part[name]) for part, _ in parts) for name in same}
+    columns["principal"] = stacked(as_arrow(part[name]) for part, name in parts)
     boundary = "permissions_boundary"
-    columns[boundary] = _joined(
+    columns[boundary] = stacked(
         as_arrow(part[boundary]) if boundary in part else nulls(len(part)) for part, _ in parts
     )
     for name in ("is_service_linked", "is_aws_reserved"):
-        columns[name] = _joined(
+        columns[name] = stacked(
             as_arrow(part[name]) if name in part else pa.array(np.zeros(len(part), bool))
             for part, _ in parts
         )
@@ -85,11 +82,6 @@ def _everybody(users: pd.DataFrame, groups: pd.DataFrame, roles: pd.DataFrame) -
     kinds = np.repeat(np.arange(len(parts), dtype=np.int8), counts)
     frame = pd.DataFrame({n: pd.arrays.ArrowExtensionArray(c) for n, c in columns.items()})
     return frame.assign(principal_type=category(kinds, PRINCIPAL_TYPES))
-
-
-def _joined(arrays: Iterable[Any]) -> pa.ChunkedArray:
-    chunks = [c for a in arrays for c in (a.chunks if isinstance(a, pa.ChunkedArray) else [a])]
-    return pa.chunked_array(chunks, chunks[0].type)
 
 
 def _is_bounded(everybody: pd.DataFrame) -> np.ndarray:
@@ -165,7 +157,7 @@ class _Gaps(NamedTuple):
         return cls(
             counted(np.concatenate([lacking[~rows.is_boundary], user]), count) > 0,
             counted(lacking[rows.is_boundary], count) > 0,
-            _texts(np.concatenate([lacking, user]), _joined([rows.names, group]), count),
+            _texts(np.concatenate([lacking, user]), stacked([rows.names, group]), count),
         )
 
 

@@ -186,6 +186,18 @@ def test_pages_in_files_of_one_folder(tmp_path: Path, expected: Mapping[str, pd.
     assert snapshot.problems.empty
 
 
+def test_a_page_that_cannot_be_read_is_missing(tmp_path: Path) -> None:
+    for number, page in enumerate(d.pages()):
+        text = d.text(page)
+        (tmp_path / f"{number}.json").write_bytes(text[:-20] if number == 1 else text)
+
+    snapshot = ir.load(tmp_path)
+
+    assert _told(snapshot)[0] == ("error", "not_json")
+    assert ("warning", "truncated") in _told(snapshot)
+    assert "pass" not in set(ir.evaluate(snapshot, ignore="exports").checks["status"])
+
+
 def _told(snapshot: ir.Snapshot) -> list[tuple[str, str]]:
     rows = snapshot.problems[["level", "code"]]
     return [tuple(row) for row in rows.to_numpy().tolist()]
