@@ -41,6 +41,7 @@ golden: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/credential_report.py
 	$(BIN)/python benchmarks/authorization_details.py
+	$(BIN)/python benchmarks/authorization.py
 	$(BIN)/python benchmarks/action_patterns.py
 
 clean:

@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING, Any, Final
 from iam_report._version import __version__
 
 if TYPE_CHECKING:
+    from iam_report.access.can import can
+    from iam_report.access.permissions import permissions
+    from iam_report.access.who import who_can
     from iam_report.catalog.actions import use_catalog
     from iam_report.catalog.info import catalog_info
     from iam_report.errors import (
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
         RuleError,
     )
     from iam_report.policy.action_sets import expand_actions
+    from iam_report.policy.decisions import Decision
+    from iam_report.policy.simulate import simulate
     from iam_report.readers.authorization_details import read_authorization_details
     from iam_report.readers.credential_report import read_credential_report
     from iam_report.readers.policy import read_policy
@@ -38,6 +43,7 @@ if TYPE_CHECKING:
 
 #: Public name -> the module that defines it.
 _HOMES: Final = {
+    "Decision": "iam_report.policy.decisions",
     "ExportError": "iam_report.errors",
     "ExportWarning": "iam_report.errors",
     "FrameError": "iam_report.errors",
@@ -48,19 +54,24 @@ _HOMES: Final = {
     "RuleError": "iam_report.errors",
     "Severity": "iam_report.rule",
     "Snapshot": "iam_report.snapshot",
+    "can": "iam_report.access.can",
     "catalog_info": "iam_report.catalog.info",
     "evaluate": "iam_report.report",
     "expand_actions": "iam_report.policy.action_sets",
     "load": "iam_report.snapshot",
+    "permissions": "iam_report.access.permissions",
     "read_authorization_details": "iam_report.readers.authorization_details",
     "read_credential_report": "iam_report.readers.credential_report",
     "read_policy": "iam_report.readers.policy",
     "rule": "iam_report.rule",
     "rules": "iam_report.rules",
+    "simulate": "iam_report.policy.simulate",
     "use_catalog": "iam_report.catalog.actions",
+    "who_can": "iam_report.access.who",
 }
 
 __all__ = [
+    "Decision",
     "ExportError",
     "ExportWarning",
     "FrameError",
@@ -72,16 +83,20 @@ __all__ = [
     "Severity",
     "Snapshot",
     "__version__",
+    "can",
     "catalog_info",
     "evaluate",
     "expand_actions",
     "load",
+    "permissions",
     "read_authorization_details",
     "read_credential_report",
     "read_policy",
     "rule",
     "rules",
+    "simulate",
     "use_catalog",
+    "who_can",
 ]
 
 

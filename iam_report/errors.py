@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,3 +98,16 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     """Return a help text naming the closest known name, if one is close."""
     close = get_close_matches(name, list(known), n=1, cutoff=0.7)
     return f"did you mean `{close[0]}`?" if close else None
+
+
+def shown(value: Any, limit: int = 80) -> str:
+    """Return what stands in an input as it may stand in a message: one line, printable, cut."""
+    try:
+        text = str(value)
+    except (ValueError, RecursionError):  # an integer of 5,000 digits; a very deep list
+        text = f"<{type(value).__name__}>"
+    if len(text) > limit:
+        text = f"{text[: limit - 3]}..."
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

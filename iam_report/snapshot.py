@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from iam_report.arn import IAM_ARN_HEAD
-from iam_report.errors import ExportError, MissingExtraError, did_you_mean
+from iam_report.errors import ExportError, MissingExtraError, did_you_mean, shown
 from iam_report.frames import schemas
 from iam_report.frames.accounts import ACCOUNTS
 from iam_report.frames.credential_report import CREDENTIAL_REPORT
@@ -23,7 +23,6 @@ from iam_report.readers.folder import Found, Sources, find
 from iam_report.readers.garbage import collector_paused
 from iam_report.readers.merge import merge
 from iam_report.readers.moments import given_moment
-from iam_report.readers.source import shown
 from iam_report.relations import relations
 from iam_report.schema import category
 

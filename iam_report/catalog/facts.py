@@ -159,6 +159,12 @@ def policies_for(purpose: str) -> tuple[str, ...]:
 
 
 @cache
+def rcp_services() -> frozenset[str]:
+    """Return the prefixes of the services that resource control policies apply to."""
+    return frozenset(_load("facts.toml")["rcp_services"]["prefixes"])
+
+
+@cache
 def global_condition_keys() -> Mapping[str, GlobalKey]:
     """Return the global condition keys by name in lower case."""
     return MappingProxyType(

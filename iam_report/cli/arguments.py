@@ -6,60 +6,29 @@ import argparse
 from typing import Any, Final
 
 from iam_report._version import __version__
-
-FORMATS: Final = ("text", "csv", "json", "jsonl", "parquet", "markdown")
-#: As in `iam_report.frames.findings`, which takes too long to import for `--help`.
-SEVERITIES: Final = ("informational", "low", "medium", "high", "critical")
-NEVER: Final = "never"
-
-#: The table of a TOML file that holds settings, and its keys.
-SECTION: Final = "tool.iam_report"
-SETTINGS: Final = (
-    "select",
-    "ignore",
-    "options",
-    "suppressions",
-    "fail_on",
-    "format",
-    "allow_partial",
-    "spreadsheet_safe",
-    "dayfirst",
-)
+from iam_report.cli.policy_arguments import add_check_policy, add_compare_policies
+from iam_report.cli.question_arguments import add_can, add_who_can
+from iam_report.cli.scan_arguments import add_scan
 
 _STATUSES: Final = """\
 exit status:
-  0    no finding at or above --fail-on
-  1    findings at or above --fail-on, whether or not the input is complete
+  0    the good answer: no finding at or above --fail-on, allowed, no new access
+  1    the bad answer: such findings, denied, new access
   2    unusable input or arguments
-  3    no such finding, but the input is incomplete (it has a problem of level warning or error),
-       so that some may be missing; not with --allow-partial
+  3    no such answer can be given: the input is incomplete, or not all that decides is known
   70   internal error
   130  interrupted
 
-Suppressed findings do not count, nor does what is not known.
+`iam-report COMMAND --help` says what a command means by them.
 """
-
-_SCAN: Final = f"""\
-A PATH is an export, a folder or zip file with exports of one or many accounts, a glob pattern, or
-- for standard input. What an export is, is told by its content.
-
-The FILE of --config is a TOML file, such as pyproject.toml, with a table [{SECTION}]:
-  select, ignore                 lists of strings
-  options                        a table for each rule: access_key_not_rotated.max_age_days = 60
-  suppressions                   a reason for each suppressed finding: b4b73f2ee57570ae = "why"
-  fail_on, format                strings
-  allow_partial, spreadsheet_safe, dayfirst
-                                 true or false
-Arguments win over it. Without --config no file but the PATHs is read.
-
-{_STATUSES}"""
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser; the name of the command is in `command`."""
     top = argparse.ArgumentParser(
         "iam-report",
-        description="Say what is wrong with IAM in AWS accounts, from exports alone.",
+        description="Say what is wrong with IAM in AWS accounts, and who can do what, from exports "
+        "alone.",
         epilog=_STATUSES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -68,8 +37,12 @@ def build_parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(
         title="commands", dest="command", required=True, metavar="COMMAND"
     )
-    _add_scan(commands)
+    add_scan(commands)
     _add_rules(commands)
+    add_can(commands)
+    add_who_can(commands)
+    add_compare_policies(commands)
+    add_check_policy(commands)
     return top
 
 
@@ -81,94 +54,3 @@ def _add_rules(commands: Any) -> None:
         allow_abbrev=False,
     )
     rules.add_argument("name", nargs="?", metavar="NAME_OR_CODE", help="a rule, such as MFA001")
-
-
-def _add_scan(commands: Any) -> None:
-    scan = commands.add_parser(
-        "scan",
-        help="judge exports",
-        description="Judge exports of AWS IAM, and say what to fix first.",
-        epilog=_SCAN,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    scan.add_argument("paths", nargs="+", metavar="PATH", help="what to read")
-    _add_input(scan.add_argument_group("input"))
-    _add_judgement(scan.add_argument_group("judgement"))
-    _add_output(scan.add_argument_group("output"))
-
-
-def _add_input(group: Any) -> None:
-    group.add_argument(
-        "--as-of",
-        metavar="MOMENT",
-        help="when the exports were true, in ISO 8601; by default they say so themselves",
-    )
-    group.add_argument("--account-id", metavar="ID", help="read this account only")
-    group.add_argument(
-        "--history",
-        action="store_true",
-        help="of an account with exports of several moments judge each; by default the latest",
-    )
-    order = group.add_mutually_exclusive_group()
-    for first, value in (("day", True), ("month", False)):
-        order.add_argument(
-            f"--{first}first",
-            dest="dayfirst",
-            action="store_const",
-            const=value,
-            help=f"in dates that a spreadsheet has rewritten the {first} comes first",
-        )
-    group.add_argument(
-        "--allow-partial",
-        action=argparse.BooleanOptionalAction,
-        help="do not exit with 3 because the input is incomplete",
-    )
-
-
-def _add_judgement(group: Any) -> None:
-    group.add_argument(
-        "--select",
-        metavar="X,...",
-        action="append",
-        help="ask these rules only: codes, names, practices, severities; `all` is every rule, also "
-        "those that are off by default",
-    )
-    group.add_argument(
-        "--ignore", metavar="X,...", action="append", help="do not ask these rules; named likewise"
-    )
-    group.add_argument(
-        "--option",
-        metavar="RULE.NAME=VALUE",
-        action="append",
-        default=[],
-        help="set an option of a rule, such as access_key_not_rotated.max_age_days=60",
-    )
-    group.add_argument(
-        "--fail-on",
-        metavar="SEVERITY",
-        choices=(*SEVERITIES, NEVER),
-        help=f"exit with 1 for findings of this severity or a worse one: {', '.join(SEVERITIES)}; "
-        f"or `{NEVER}`; by default `low`, as informational findings are an inventory",
-    )
-    group.add_argument("--config", metavar="FILE", help="read settings from this file, see below")
-
-
-def _add_output(group: Any) -> None:
-    group.add_argument(
-        "--format",
-        choices=FORMATS,
-        help="by default what the ending of --output says, else text. text and markdown are a "
-        "digest, csv and jsonl all findings, json and parquet the whole report",
-    )
-    group.add_argument(
-        "--output",
-        metavar="PATH",
-        help="write a file (parquet: a folder) that only you can read; by default print",
-    )
-    group.add_argument("--overwrite", action="store_true", help="replace files that exist")
-    group.add_argument(
-        "--spreadsheet-safe",
-        action=argparse.BooleanOptionalAction,
-        help="csv: a ' before text that a spreadsheet could take for a formula; by default so",
-    )

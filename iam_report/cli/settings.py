@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from iam_report.cli.arguments import FORMATS, NEVER, SECTION, SETTINGS, SEVERITIES
+from iam_report.cli.scan_arguments import FORMATS, NEVER, SECTION, SETTINGS, SEVERITIES
 from iam_report.errors import IamReportError, did_you_mean
 from iam_report.rules import all_rules
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from iam_report.rule import Rule
 
-_SUFFIXES: Final[Mapping[str, str]] = MappingProxyType(
+#: What the ending of a file's name says of its format.
+SUFFIXES: Final[Mapping[str, str]] = MappingProxyType(
     {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".md": "markdown"}
 )
 _FLAGS: Final[Mapping[str, bool]] = MappingProxyType({"true": True, "false": False})
@@ -52,7 +53,7 @@ def settings_of(args: argparse.Namespace) -> Settings:
     given = {f.name: getattr(args, f.name, None) for f in fields(Settings)}
     given |= {name: _split(given[name]) for name in ("select", "ignore")}
     if args.output and "format" not in found:
-        given["format"] = given["format"] or _SUFFIXES.get(Path(args.output).suffix.lower())
+        given["format"] = given["format"] or SUFFIXES.get(Path(args.output).suffix.lower())
     found |= {name: value for name, value in given.items() if value is not None}
     found["options"] = _options(found.get("options", {}), args.option)
     return Settings(**found)

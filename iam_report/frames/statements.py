@@ -30,6 +30,12 @@ STATEMENTS: Final = Schema(
         Column("as_of", TIMESTAMP, "When the export was true; null for a document read alone."),
         Column("document", STRING, "Key of `documents`.", nullable=False),
         Column("statement", INT, "Position in the document, from 0.", nullable=False),
+        Column(
+            "language_version",
+            STRING,
+            "`Version` of the document; null where it has none, which means `2008-10-17`. Only "
+            "`2012-10-17` has policy variables.",
+        ),
         Column("sid", STRING, "Statement ID; null without one."),
         Column("effect", STRING, "`Allow` or `Deny`; null where the statement has neither."),
         Column("actions", STRINGS, "`Action`."),

@@ -14,6 +14,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 from iam_report.policy import patterns
@@ -38,6 +39,7 @@ __all__ = [
     "can_fail",
     "conditions_of",
     "holds",
+    "holds_for",
     "holds_without_mfa",
     "never_holds",
     "parse_operator",
@@ -48,6 +50,9 @@ __all__ = [
 
 #: How a caller without MFA signs in: with a long-term access key, or to the console by password.
 Session: TypeAlias = Literal["key", "password"]
+
+#: Conditions whose answers are kept; they repeat.
+_REMEMBERED: Final = 16_384
 
 MFA_PRESENT: Final = "aws:multifactorauthpresent"
 MFA_AGE: Final = "aws:multifactorauthage"
@@ -152,14 +157,32 @@ def holds(condition: Condition, request: Sequence[str] | None) -> bool | None:
     if operator.base == NULL:
         wanted = {text.lower() for text in condition.values}
         return ("true" if request is None else "false") in wanted
+    values = [None if _is_open(operator, text) else text for text in condition.values]
+    return holds_for(operator, request, values)
+
+
+def holds_for(
+    operator: Operator, request: Sequence[str] | None, wanted: Sequence[str | None]
+) -> bool | None:
+    """Return whether a condition is met, of which the variables have been replaced.
+
+    Args:
+        operator: A known operator other than `Null`.
+        request: What the request has for the key; None if the key is not in it.
+        wanted: The values of the policy; None for one that is not known.
+
+    Returns:
+        None where that depends on a value that is not known, and where AWS does not say.
+    """
     if not request:
         return _holds_absent(operator)
     if len(request) > 1 and not operator.qualifier:
         return None
-    fits = [_fits(operator, value, condition.values) for value in request]
+    fits = [_fits(operator, value, wanted) for value in request]
     return _any(fits) if operator.qualifier == "ForAnyValue" else _all(fits)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def always_holds(condition: Condition) -> bool:
     """Return whether every request meets the condition."""
     operator = parse_operator(condition.operator)
@@ -178,6 +201,7 @@ def always_holds(condition: Condition) -> bool:
     return may_lack and is_of_type and accepts_all(operator.base, condition.values)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def never_holds(condition: Condition) -> bool:
     """Return whether no request meets the condition, so that its statement does nothing.
 
@@ -301,10 +325,10 @@ def _holds_absent(operator: Operator) -> bool:
     return operator.if_exists or operator.is_negated
 
 
-def _fits(operator: Operator, value: str, wanted: tuple[str, ...]) -> bool | None:
+def _fits(operator: Operator, value: str, wanted: Sequence[str | None]) -> bool | None:
     """Return whether one value of the request meets the condition."""
     found = [
-        None if _is_open(operator, text) else _says(operator, compare(operator.base, value, text))
+        None if text is None else _says(operator, compare(operator.base, value, text))
         for text in wanted
     ]
     return _all(found) if operator.is_negated else _any(found)

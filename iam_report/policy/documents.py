@@ -175,6 +175,7 @@ def _joined(
     statements = {
         "at": of_statements,
         "statement": pa.array(np.arange(len(of_statements)) - starts, INT),
+        "language_version": documents["language_version"].take(pa.array(of_statements)),
         **{name: stacked(part[name] for part in parts) for name in parts[0]},
     }
     hashes = pa.array([hashlib.blake2b(c, digest_size=16).hexdigest() for c in known], pa.string())

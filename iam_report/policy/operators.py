@@ -30,6 +30,9 @@ NULL: Final = "Null"
 _IF_EXISTS: Final = "ifexists"
 _COLONS: Final = 5
 
+#: Values whose meaning is kept: those of policies repeat.
+_KEPT: Final = 4_096
+
 #: Patterns, collapsed, that match every text there is to match: no value is empty.
 _ANY_TEXT: Final = ("*", "?*")
 
@@ -153,6 +156,7 @@ def in_network(value: str, wanted: str) -> bool | None:
     return address.version == network.version and address.network_address in network
 
 
+@lru_cache(maxsize=_KEPT)
 def parse_network(text: str) -> Network | None:
     """Return a network, or a single address as one; None for other text.
 
@@ -166,11 +170,13 @@ def parse_network(text: str) -> Network | None:
         return None
 
 
+@lru_cache(maxsize=_KEPT)
 def parse_number(text: str) -> Decimal | None:
     """Return a number: digits, perhaps a sign and a decimal point; None for other text."""
     return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
+@lru_cache(maxsize=_KEPT)
 def parse_date(text: str) -> Decimal | None:
     """Return seconds since 1970; None for text that is no date.
 

@@ -75,7 +75,7 @@ def covers_all(pattern: str) -> bool:
     pattern = patterns.collapse(pattern)
     if pattern == "*":
         return True
-    parts = _parts(pattern)
+    parts = parts_of(pattern)
     if parts is None:
         return patterns.covers(pattern, _EVERY_ARN)
     partition = parts.pop(_PARTITION)
@@ -95,7 +95,7 @@ def matches_arn(pattern: str, arn: str, *, kind: PolicyKind = "identity") -> boo
     """
     if patterns.collapse(pattern) == "*":
         return True
-    parts = _parts(pattern, kind)
+    parts = parts_of(pattern, kind)
     if parts is None:
         return not pattern.startswith("arn:") and patterns.matches(pattern, arn)
     wanted = arn.split(":", _PARTS - 1)
@@ -116,8 +116,8 @@ def covers_arns(pattern: str, other: str) -> bool:
     if patterns.collapse(pattern) == "*":
         return True
     if patterns.collapse(other) == "*":
-        return _parts(pattern) is None and patterns.covers(pattern, "*")
-    ours, theirs = _parts(pattern), _parts(other)
+        return parts_of(pattern) is None and patterns.covers(pattern, "*")
+    ours, theirs = parts_of(pattern), parts_of(other)
     if ours is None or theirs is None:
         return ours is None and patterns.covers(pattern, ":".join(theirs) if theirs else other)
     return _each(patterns.covers, ours, theirs)
@@ -128,7 +128,7 @@ def arns_intersect(a: str, b: str) -> bool:
     a, b = VARIABLE.sub("*", a), VARIABLE.sub("*", b)
     if "*" in (patterns.collapse(a), patterns.collapse(b)):
         return True
-    ours, theirs = _parts(a), _parts(b)
+    ours, theirs = parts_of(a), parts_of(b)
     if ours is None or theirs is None:
         return patterns.intersects(":".join(ours) if ours else a, ":".join(theirs) if theirs else b)
     return _each(patterns.intersects, ours, theirs)
@@ -194,8 +194,14 @@ def _iam(pattern: str, account_id: str | None) -> list[str]:
     return [*kinds, f"{head}:user/{_SOME_NAME}"]
 
 
-def _parts(pattern: str, kind: PolicyKind = "identity") -> list[str] | None:
-    """Return the six parts of a pattern of ARNs, or None where it is none."""
+def parts_of(pattern: str, kind: PolicyKind = "identity") -> list[str] | None:
+    """Return the six parts of a pattern of ARNs, or None where it is none.
+
+    Args:
+        pattern: Entry of `Resource` or `NotResource`.
+        kind: The policy that it stands in, which decides what becomes of one with too few parts
+            (see `matches_arn`).
+    """
     if not pattern.startswith("arn:"):
         return None
     parts = [patterns.collapse(part) for part in pattern.split(":", _PARTS - 1)]

@@ -9,12 +9,11 @@ import msgspec
 import pyarrow as pa
 
 from iam_report.arn import owner
-from iam_report.errors import ExportError
+from iam_report.errors import ExportError, shown
 from iam_report.frames.authorization_details import SECTIONS
 from iam_report.frames.problems import Problem
 from iam_report.readers._details_structs import ALWAYS
 from iam_report.readers._details_tables import Entries
-from iam_report.readers.source import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -16,12 +16,11 @@ from typing import Any, Final, Union, get_args, get_origin
 
 import msgspec
 
-from iam_report.errors import ExportError
+from iam_report.errors import ExportError, shown
 from iam_report.frames.problems import Problem
 from iam_report.policy.malformed import Twice, to_object
 from iam_report.readers._details_structs import SECTIONS, Page
 from iam_report.readers.json_text import parse_json
-from iam_report.readers.source import shown
 from iam_report.readers.traces import NOT_AN_EXPORT
 
 #: Keys that hold what must not spread; none of them belongs into the export.

@@ -7,10 +7,9 @@ import re
 from collections import Counter
 from typing import Final, NamedTuple
 
-from iam_report.errors import ExportError, did_you_mean
+from iam_report.errors import ExportError, did_you_mean, shown
 from iam_report.frames.credential_report import ADDITIONAL_CREDENTIALS, REPORT_COLUMNS
 from iam_report.frames.problems import Problem
-from iam_report.readers.source import shown
 from iam_report.readers.traces import NOT_AN_EXPORT, damage_code, has_rows
 
 #: The columns that AWS always writes, and those without which a row says nothing.

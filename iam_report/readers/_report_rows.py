@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from iam_report.arn import owner
+from iam_report.errors import shown
 from iam_report.frames.credential_report import (
     ADDITIONAL_CREDENTIALS,
     REPORT_COLUMNS,
@@ -28,7 +29,6 @@ from iam_report.frames.problems import Problem
 from iam_report.readers._report_cells import Cells, convert
 from iam_report.readers._report_csv import ReportTable, line_of, read_table
 from iam_report.readers.parsed import error_of
-from iam_report.readers.source import shown
 from iam_report.schema import TIMESTAMP, is_distinct
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from iam_report.errors import ExportError, ExportWarning
+from iam_report.errors import ExportError, ExportWarning, shown
 from iam_report.frames import schemas
 from iam_report.frames.authorization_details import NAME
 from iam_report.frames.exports import AS_OF_SOURCES, EXPORTS
@@ -25,7 +25,7 @@ from iam_report.readers.detect import detect_blob
 from iam_report.readers.garbage import collector_paused
 from iam_report.readers.moments import given_moment
 from iam_report.readers.parsed import Parsed, error_of
-from iam_report.readers.source import open_source, shown
+from iam_report.readers.source import open_source
 from iam_report.schema import TIMESTAMP, category, repeated
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from iam_report.errors import ExportError, ExportWarning
+from iam_report.errors import ExportError, ExportWarning, shown
 from iam_report.frames.credential_report import (
     CREDENTIAL_REPORT,
     REPORT_COLUMNS,
@@ -24,7 +24,7 @@ from iam_report.readers._report_wrapping import unwrap
 from iam_report.readers.detect import detect_blob
 from iam_report.readers.moments import given_moment, parse_moment
 from iam_report.readers.parsed import Parsed, error_of
-from iam_report.readers.source import Source, open_source, shown
+from iam_report.readers.source import Source, open_source
 from iam_report.schema import (
     ABSENT,
     BOOL,

@@ -6,15 +6,17 @@ import json
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from iam_report.errors import ExportError
+from iam_report.errors import ExportError, shown
 from iam_report.frames.authorization_details import NAME as AUTHORIZATION_DETAILS
 from iam_report.readers._details_pages import has_sections
 from iam_report.readers.json_text import parse_json
-from iam_report.readers.source import Blob, shown
 from iam_report.readers.text import plain_text
 from iam_report.readers.traces import EXPORT_KEYS, NOT_AN_EXPORT
+
+if TYPE_CHECKING:
+    from iam_report.readers.source import Blob
 
 CREDENTIAL_REPORT: Final = "credential_report"
 

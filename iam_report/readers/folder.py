@@ -17,7 +17,7 @@ from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from iam_report.errors import ExportError
+from iam_report.errors import ExportError, shown
 from iam_report.frames.problems import Problem
 from iam_report.readers.parsed import problem_of
 from iam_report.readers.source import (
@@ -27,7 +27,6 @@ from iam_report.readers.source import (
     open_source,
     path_of,
     read_file,
-    shown,
     too_large,
     unreadable,
 )

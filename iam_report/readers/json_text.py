@@ -6,8 +6,7 @@ import json
 import re
 from typing import Any, Final, NoReturn
 
-from iam_report.errors import ExportError
-from iam_report.readers.source import shown
+from iam_report.errors import ExportError, shown
 from iam_report.readers.traces import damage_code
 
 #: A string, or a word or number that stands outside of strings.

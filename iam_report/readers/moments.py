@@ -10,8 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from dateutil import parser as dateutil_parser
 
-from iam_report.errors import ExportError
-from iam_report.readers.source import shown
+from iam_report.errors import ExportError, shown
 from iam_report.schema import TIMESTAMP
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeAlias
 
-from iam_report.errors import ExportError, MissingExtraError
+from iam_report.errors import ExportError, MissingExtraError, shown
 
 #: A path (or, with the extra `remote`, a URL that fsspec knows), bytes, an open binary file, or an
 #: object that json.load or boto3 gave.
@@ -125,19 +125,6 @@ def unreadable(name: str, error: Exception) -> ExportError:
     return ExportError(
         f"`{name}` cannot be read: {shown(reason.lower())}", file=name, code="unreadable_file"
     )
-
-
-def shown(value: Any, limit: int = 80) -> str:
-    """Return what stands in an input as it may stand in a message: one line, printable, cut."""
-    try:
-        text = str(value)
-    except (ValueError, RecursionError):  # an integer of 5,000 digits; a very deep list
-        text = f"<{type(value).__name__}>"
-    if len(text) > limit:
-        text = f"{text[: limit - 3]}..."
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def too_large(name: str, limit: int = MAX_BYTES) -> ExportError:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import iam_report as ir
-from iam_report.readers.source import shown
+from iam_report.errors import shown
 from tests.corpus.report import ACCOUNT, answer_text
 
 

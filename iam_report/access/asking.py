@@ -1,0 +1,224 @@
+"""Questions about principals of a snapshot: what each sends with a request, and its policies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from iam_report.access.index import KINDS
+from iam_report.errors import IamReportError
+from iam_report.policy import special_services, trusts
+from iam_report.policy.compiled import UnknownPolicy, compiled
+from iam_report.policy.requests import Request, Requester
+from iam_report.policy.sides import Policies
+from iam_report.policy.simulate import levels_of
+from iam_report.policy.variables import MISSING, UnknownValueError
+
+if TYPE_CHECKING:
+    from iam_report.access.index import Index
+    from iam_report.policy.compiled import CompiledPolicy
+    from iam_report.policy.sides import Labelled
+
+#: What the policies of who asks are called.
+TRUST: Final = "trust policy of the role"
+RESOURCE: Final = "resource_policy"
+
+_TAG: Final = "aws:principaltag/"
+_USER: Final = KINDS.index("user")
+_OWN: Final = "the policies of who asks"
+_OUTSIDE: Final = "it is not in the snapshot"
+_SESSION: Final = "it is known to who made the session alone"
+
+#: Keys in lower case that depend on who asks, besides tags.
+_OF_REQUESTER: Final = frozenset(
+    {
+        "aws:principalaccount",
+        "aws:principalarn",
+        "aws:principaltype",
+        "aws:resourceaccount",
+        "aws:userid",
+        "aws:username",
+    }
+)
+
+
+def depends_on_requester(key: str) -> bool:
+    """Return whether the value of a condition key, in lower case, follows from who asks."""
+    return key in _OF_REQUESTER or key.startswith(_TAG)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question.
+
+    Attributes:
+        action: The action, or a pattern of actions.
+        resource: ARN of the resource, or a pattern of ARNs.
+        context: What requests have for condition keys, by key in lower case.
+        is_complete: Whether requests lack all other keys.
+        resource_account: Account of the resource; None for that of its ARN, or of who asks.
+        resource_policy: The policy of the resource, if it is given.
+        scp: Service control policies: levels by account; those under None are of every account.
+        rcp: Resource control policies of the account of the resource, by level.
+    """
+
+    action: str
+    resource: str
+    context: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
+    is_complete: bool = False
+    resource_account: str | None = None
+    resource_policy: Labelled | None = None
+    scp: Mapping[str | None, list[list[Labelled]]] = field(default_factory=dict)
+    rcp: list[list[Labelled]] | None = None
+
+    def request(self, who: Requester, own: Mapping[str, tuple[str, ...] | None]) -> Request:
+        """Return the request of somebody, whose `own` context is known."""
+        return _Asking(
+            who,
+            self.action,
+            self.resource,
+            {**own, **self.context},
+            resource_account=self.resource_account,
+            is_complete=self.is_complete,
+            is_question=True,
+        )
+
+    def scp_of(self, account: str | None) -> list[list[Labelled]] | None:
+        """Return the service control policies of an account; None if none are known."""
+        return self.scp.get(account, self.scp.get(None))
+
+
+class _Asking(Request):
+    """A request of somebody of whom the snapshot knows all that it holds."""
+
+    def value(self, key: str) -> tuple[str, ...] | None:
+        """Return what the request has for a key; a user has no tags but those of the export."""
+        if key not in self.context and (
+            (self.who.kind == trusts.USER and key.startswith(_TAG))
+            or (key == "aws:username" and self.who.kind in (trusts.ROLE, trusts.SESSION))
+        ):
+            return None
+        return super().value(key)
+
+
+class Template(Request):
+    """A request of which is not known who asks."""
+
+    def value(self, key: str) -> tuple[str, ...] | None:
+        """Return what every request has for a key.
+
+        Raises:
+            UnknownValueError: That depends on who asks, or is not known.
+        """
+        if depends_on_requester(key) and key not in self.fixed:
+            raise UnknownValueError(MISSING, key)
+        return super().value(key)
+
+    #: Keys that the question gives.
+    fixed: Mapping[str, Any] = {}
+
+
+def template(asked: Asked, who: Requester) -> Template:
+    """Return a request of which is not known who asks, but that it is somebody of an account."""
+    found = Template(
+        who,
+        asked.action,
+        asked.resource,
+        asked.context,
+        resource_account=asked.resource_account,
+        is_complete=asked.is_complete,
+        is_question=True,
+    )
+    found.fixed = asked.context
+    return found
+
+
+def own_context(index: Index, principal: int) -> dict[str, tuple[str, ...] | None]:
+    """Return the condition keys that a principal of the snapshot sends with every request."""
+    found: dict[str, tuple[str, ...] | None] = {
+        f"{_TAG}{key}": (value,) for key, value in index.tags_of(principal).items()
+    }
+    unique_id = index.unique_ids[principal]
+    if unique_id is not None and index.kinds[principal] == _USER:
+        found["aws:userid"] = (unique_id,)
+    return found
+
+
+def policies_for(index: Index, principal: int, asked: Asked, resource: Labelled | None) -> Policies:
+    """Return all policies that have a say in the requests of a principal."""
+    identity: list[Labelled] = []
+    boundaries: list[Labelled] = []
+    for use, is_boundary, policy in index.policies_of(principal):
+        name = index.policy_names[use] if use >= 0 else str(policy[0])  # type: ignore[index]
+        (boundaries if is_boundary else identity).append((f"policy {name}", policy))
+    return Policies(
+        identity=identity,
+        resource=resource,
+        boundaries=boundaries if index.is_bounded[principal] else None,
+        scp=asked.scp_of(index.accounts[principal]),
+        rcp=asked.rcp,
+    )
+
+
+def policies_outside(asked: Asked, who: Requester, resource: Labelled | None) -> Policies:
+    """Return what is known of the policies of somebody who is not among users and roles.
+
+    A root user has no policies; those of others are not known.
+    """
+    unknown = [(_OWN, UnknownPolicy(f"of {who.name}", _OUTSIDE))]
+    is_federated = who.kind == trusts.FEDERATED_USER
+    return Policies(
+        identity=() if who.kind == trusts.ACCOUNT else unknown,
+        resource=resource,
+        scp=asked.scp_of(who.account),
+        rcp=asked.rcp,
+        session=[(_OWN, UnknownPolicy("of the session", _SESSION))] if is_federated else None,
+    )
+
+
+def resource_policy_of(index: Index, asked: Asked) -> Labelled | None:
+    """Return the policy of the resource: the one that is given, or the trust policy of a role."""
+    if asked.resource_policy is not None:
+        return asked.resource_policy
+    if not special_services.is_assuming(asked.action):
+        return None
+    role = index.by_arn.get(asked.resource)
+    if role is None or index.kinds[role] != KINDS.index("role"):
+        return None
+    return TRUST, index.trust_policy(role)
+
+
+def scp_by_account(policies: Any) -> dict[str | None, list[list[Labelled]]]:
+    """Return service control policies by account.
+
+    Args:
+        policies: A list of policies for each level, for all accounts; or such lists by account ID.
+
+    Raises:
+        IamReportError: They are neither.
+    """
+    if policies is None:
+        return {}
+    name = "service_control_policies"
+    if not isinstance(policies, Mapping):
+        return {None: levels_of(policies, name) or []}
+    if any(not str(account).isdigit() for account in policies):
+        raise IamReportError(
+            f"`{name}` is no mapping of account IDs",
+            hint='give {"111122223333": [[...], [...]]}, or the levels alone',
+        )
+    return {str(a): levels_of(levels, f"{name}[{a}]") or [] for a, levels in policies.items()}
+
+
+def labelled(policy: Any, name: str) -> Labelled | None:
+    """Return a policy with what errors call it; None for none."""
+    if policy is None:
+        return None
+    found: CompiledPolicy = compiled(policy, name)
+    return name, found
+
+
+def member_of(account: str) -> Requester:
+    """Return somebody of an account who is not the root user."""
+    return Requester(trusts.OTHERS, f"arn:aws:iam::{account}:root", account)

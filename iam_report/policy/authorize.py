@@ -1,0 +1,370 @@
+"""Decide a request as AWS does, from policies alone.
+
+A deny that fits, in any policy that applies, is final. Otherwise something has to allow the
+request: in the account of who asks the identity-based policies within permissions boundary and
+session policy, or the resource-based policy; from another account both. Service control policies
+and endpoint policies have to allow it as well. Resource control policies only deny here: one that
+allows everything is always attached.
+
+Where AWS's documentation gives no answer, or a policy that would decide is not at hand, the answer
+is open: three-valued logic is carried through all of it.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from iam_report.catalog.facts import rcp_services
+from iam_report.policy import special_services, trusts
+from iam_report.policy.compiled import UnknownPolicy
+from iam_report.policy.decisions import (
+    ALLOWED,
+    CONDITIONAL,
+    EXPLICIT_DENY,
+    IMPLICIT_DENY,
+    UNKNOWN,
+    Decision,
+    MatchedStatement,
+)
+from iam_report.policy.matching import Cause
+from iam_report.policy.public_access import is_public
+from iam_report.policy.sides import (
+    STRENGTHS,
+    Hit,
+    Side,
+    endpoint_side,
+    rcp_side,
+    resource_sides,
+    side_of,
+)
+from iam_report.policy.variables import DOUBT, MISSING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from iam_report.policy.decisions import Outcome, PolicyType
+    from iam_report.policy.requests import Request
+    from iam_report.policy.sides import Answer, Labelled, Policies
+
+#: Reasons of one open answer that are told.
+_SHOWN: Final = 3
+
+_SEVERAL_BOUNDARIES: Final = "a principal has one permissions boundary, and several were given"
+_SIGNS_IN: Final = "AWS's documentation says that policies cannot control `sts:GetSessionToken`"
+_PUBLIC: Final = "it is not known whether the bucket policy is public"
+_NO_STATEMENT: Final = "no statement allows the request"
+_OTHERWISE: Final = "who asks needs no statement that allows the request"
+_ANYBODY: Final = "every caller may ask who it is"
+
+_NAMES: Final[Mapping[PolicyType, str]] = {
+    "identity": "identity-based policies",
+    "resource": "resource-based policy",
+    "boundary": "permissions boundary",
+    "session": "session policies",
+    "scp": "service control policies",
+    "rcp": "resource control policies",
+    "endpoint": "endpoint policy",
+}
+
+
+class _Voice(NamedTuple):
+    """What the policies of one type come to.
+
+    Attributes:
+        allow: Whether they allow the request, or need not.
+        causes: Why that is not known.
+        sides: What they say, one for each level of the organization.
+    """
+
+    allow: Answer
+    causes: tuple[Cause, ...] = ()
+    sides: tuple[Side, ...] = ()
+
+
+_SILENT: Final = _Voice(allow=True)
+
+
+def authorize(request: Request, policies: Policies) -> Decision:
+    """Decide a request.
+
+    Args:
+        request: The request.
+        policies: All policies that have a say.
+    """
+    if request.action == special_services.WHO_AM_I:
+        return Decision(ALLOWED, reason=_ANYBODY)
+    who = _voices_of_requester(request, policies) if request.who.account is not None else {}
+    resource, strengths = _voice_of_resource(request, policies)
+    voices = {**who, "resource": resource, **_other_voices(request, policies)}
+    if special_services.signs_in(request):
+        return _sign_in(voices)
+    forbidden = special_services.forbidden(request)
+    outcome = _outcome(request, {**voices, **strengths}, is_forbidden=forbidden is not None)
+    sides = {name: voices[name].sides for name in _NAMES if name in voices}
+    reason, decisive = _deciding(request, outcome, {**voices, **strengths})
+    return Decision(
+        outcome,
+        _matched(sides),
+        _missing(request, outcome, sides),
+        forbidden if forbidden and outcome == IMPLICIT_DENY else reason,
+        {name: _reason(name, each) for name, each in sides.items() if each},
+        decisive,
+    )
+
+
+def _sign_in(voices: Mapping[str, _Voice]) -> Decision:
+    """Decide what needs no policy, and what AWS says that none can control."""
+    if any(side.deny is not False for voice in voices.values() for side in voice.sides):
+        return Decision(UNKNOWN, reason=_SIGNS_IN)
+    return Decision(ALLOWED, reason=_OTHERWISE)
+
+
+def _voices_of_requester(request: Request, policies: Policies) -> dict[str, _Voice]:
+    """Return what the policies of who asks say, and those of its account."""
+    return {
+        "identity": _identity(request, policies.identity),
+        "boundary": _boundary(request, policies.boundaries),
+        "session": _session(request, policies.session),
+        "scp": _scp(request, policies.scp),
+    }
+
+
+def _identity(request: Request, policies: Iterable[Labelled]) -> _Voice:
+    side = side_of(policies, request, "identity")
+    if request.who.kind == trusts.ACCOUNT:
+        return _Voice(allow=True, sides=(side,))
+    return _Voice(side.allow, side.allow_causes, (side,))
+
+
+def _boundary(request: Request, boundaries: Sequence[Labelled] | None) -> _Voice:
+    if boundaries is None:
+        return _SILENT
+    sides = tuple(side_of([each], request, "boundary") for each in boundaries) or (Side(),)
+    answers = {side.allow for side in sides}
+    if len(answers) > 1 and False in answers:
+        return _Voice(None, (Cause(DOUBT, _SEVERAL_BOUNDARIES),), sides)
+    return _Voice(_all(answers), _causes(sides), sides)
+
+
+def _session(request: Request, session: Iterable[Labelled] | None) -> _Voice:
+    """A federated user without a session policy has nothing of its maker's permissions."""
+    if session is None:
+        return _Voice(request.who.kind != trusts.FEDERATED_USER)
+    side = side_of(session, request, "session")
+    return _Voice(side.allow, side.allow_causes, (side,))
+
+
+def _scp(request: Request, levels: Iterable[Iterable[Labelled]] | None) -> _Voice:
+    """Each level of the organization has to allow the request."""
+    if levels is None or request.who.is_service_linked:
+        return _SILENT
+    sides = tuple(side_of(level, request, "scp") for level in levels) or (Side(),)
+    return _Voice(_all(side.allow for side in sides), _causes(sides), sides)
+
+
+def _other_voices(request: Request, policies: Policies) -> dict[str, _Voice]:
+    """Return what policies of the resource's account and of the way to it say."""
+    found = {"endpoint": _SILENT, "rcp": _SILENT}
+    if policies.endpoint is not None and request.who.kind != trusts.SERVICE:
+        side = endpoint_side(policies.endpoint, request, is_bounded=policies.boundaries is not None)
+        found["endpoint"] = _Voice(side.allow, side.allow_causes, (side,))
+    if (
+        policies.rcp is not None
+        and request.service in rcp_services()
+        and not request.who.is_service_linked
+    ):
+        found["rcp"] = _Voice(
+            allow=True, sides=tuple(rcp_side(level, request) for level in policies.rcp)
+        )
+    return found
+
+
+def _voice_of_resource(request: Request, policies: Policies) -> tuple[_Voice, dict[str, _Voice]]:
+    """Return what the resource-based policy says, and what it allows by each of STRENGTHS."""
+    policy = policies.resource
+    if policy is None:
+        missing = special_services.needs_resource_policy(request)
+        if missing is None:
+            return _Voice(allow=False), dict.fromkeys(STRENGTHS, _Voice(allow=False))
+        policy = "resource_policy", UnknownPolicy(missing, "it decides, and is not given")
+    is_bounded = policies.boundaries is not None
+    whole, sides = resource_sides(policy, request, is_bounded=is_bounded)
+    voices = [_Voice(side.allow, side.allow_causes) for side in sides]
+    if policies.restricts_public and request.service == "s3" and _is_outside(request):
+        voices = _without_public(policy, voices)
+    found = dict(zip(STRENGTHS, voices, strict=True))
+    return _Voice(whole.allow, whole.allow_causes, (whole,)), found
+
+
+def _without_public(policy: Labelled, voices: list[_Voice]) -> list[_Voice]:
+    """Return what a bucket policy allows to others where S3 restricts public ones.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+    """
+    content = policy[1]
+    public = None if isinstance(content, UnknownPolicy) else is_public(content)
+    if public is False:
+        return voices
+    if public:
+        return [_Voice(allow=False)] * len(voices)
+    cause = Cause(DOUBT, _PUBLIC)
+    return [v if v.allow is False else _Voice(None, (*v.causes, cause)) for v in voices]
+
+
+def _is_outside(request: Request) -> bool:
+    """Return whether who asks is neither of the account of the resource nor a service."""
+    who = request.who
+    return who.kind != trusts.SERVICE and who.account != request.resource_account
+
+
+def _formula(request: Request) -> Callable[[Mapping[str, Answer]], Answer]:
+    """Return what has to be so for a request to be allowed, by the answers of the voices."""
+    if request.who.account is None:
+        return lambda v: _all((v["endpoint"], v["direct"]))
+    if request.who.account != request.resource_account:
+        limits = ("scp", "endpoint", "identity", "boundary", "session")
+        return lambda v: _all((*(v[name] for name in limits), _any(v[name] for name in STRENGTHS)))
+    must_speak = special_services.needs_resource_policy(request) is not None
+
+    def allows(v: Mapping[str, Answer]) -> Answer:
+        own = _all((v["identity"], v["account"])) if must_speak else v["identity"]
+        within = _all((_any((own, v["role"])), v["boundary"], v["session"]))
+        return _all((v["scp"], v["endpoint"], _any((v["direct"], within))))
+
+    return allows
+
+
+def _outcome(request: Request, voices: Mapping[str, _Voice], *, is_forbidden: bool) -> Outcome:
+    """Return what is decided."""
+    denies = [side for voice in voices.values() for side in voice.sides]
+    if any(side.deny for side in denies):
+        return EXPLICIT_DENY
+    formula = _formula(request)
+    answers = {name: voice.allow for name, voice in voices.items()}
+    answer = False if is_forbidden else formula(answers)
+    if answer is False:
+        return IMPLICIT_DENY
+    causes = list(chain.from_iterable(side.deny_causes for side in denies))
+    if answer and not any(side.deny is None for side in denies):
+        return ALLOWED
+    if answer is None:
+        for name in (n for n, a in answers.items() if a is None):
+            if formula({**answers, name: True}) != formula({**answers, name: False}):
+                causes += voices[name].causes
+    return CONDITIONAL if all(cause.kind != DOUBT for cause in causes) else UNKNOWN
+
+
+def _deciding(
+    request: Request, outcome: Outcome, voices: Mapping[str, _Voice]
+) -> tuple[str, MatchedStatement | None]:
+    """Return what decided, in a sentence, and the statement that did."""
+    if outcome == IMPLICIT_DENY:
+        name = _lacking(request, voices)
+        return f"{_NAMES[name]}: {_NO_STATEMENT}", None
+    wanted = {
+        ALLOWED: ((False, True),),
+        EXPLICIT_DENY: ((True, True),),
+    }.get(outcome, ((True, None), (False, None)))
+    for is_deny, answer in wanted:
+        for name in _NAMES:
+            for side in voices[name].sides if name in voices else ():
+                if (side.deny if is_deny else side.allow) is answer:
+                    hit = next(h for h in side.hits if h.is_deny == is_deny and h.fits is answer)
+                    sentence = f"{_NAMES[name]}: {_sentence(side, is_deny=is_deny)}"
+                    return sentence, None if hit.statement is None else _as_matched(name, hit)
+    return _OTHERWISE if outcome == ALLOWED else _SEVERAL_BOUNDARIES, None
+
+
+def _lacking(request: Request, voices: Mapping[str, _Voice]) -> PolicyType:
+    """Return the type of policy whose silence denies a request."""
+    names: tuple[PolicyType, ...] = ("scp", "endpoint", "boundary", "session", "identity")
+    needs_resource = (
+        request.who.account is None
+        or request.who.account != request.resource_account
+        or special_services.needs_resource_policy(request) is not None
+    )
+    if needs_resource and all(voices[name].allow is False for name in STRENGTHS):
+        names = ("resource", *names)
+    return next((n for n in names if n in voices and voices[n].allow is False), "identity")
+
+
+def _as_matched(name: PolicyType, hit: Hit) -> MatchedStatement:
+    statement = hit.statement
+    assert statement is not None  # noqa: S101  (callers look)
+    effect: Literal["Allow", "Deny"] = "Deny" if hit.is_deny else "Allow"
+    return MatchedStatement(name, hit.label, statement.place, statement.sid, effect, hit.fits)
+
+
+def _matched(sides: Mapping[PolicyType, Iterable[Side]]) -> tuple[MatchedStatement, ...]:
+    return tuple(
+        _as_matched(name, hit)
+        for name, each in sides.items()
+        for side in each
+        for hit in side.hits
+        if hit.statement is not None
+    )
+
+
+def _missing(
+    request: Request, outcome: Outcome, sides: Mapping[PolicyType, Iterable[Side]]
+) -> tuple[str, ...]:
+    """Return the condition keys that were asked for and not known, each once."""
+    if outcome not in (CONDITIONAL, UNKNOWN):
+        return tuple(sorted(request.absent.values()))
+    found = dict(request.absent)
+    for side in chain.from_iterable(sides.values()):
+        for hit in side.hits:
+            for cause in hit.causes:
+                if cause.kind == MISSING:
+                    found.setdefault(cause.what.lower(), cause.what)
+    return tuple(sorted(found.values()))
+
+
+def _reason(name: PolicyType, sides: Sequence[Side]) -> str:
+    """Return in a sentence what policies say, of several levels what the strictest says."""
+    for is_deny, fits in ((True, True), (True, None)):
+        for side in sides:
+            if (side.deny if is_deny else side.allow) is fits:
+                return _sentence(side, is_deny=is_deny)
+    if name == "rcp":
+        return "no statement denies the request"
+    for fits in (False, None, True):
+        for side in sides:
+            if side.allow is fits:
+                return _sentence(side, is_deny=False)
+    return "nothing is said"
+
+
+def _sentence(side: Side, *, is_deny: bool) -> str:
+    answer, causes = (side.deny, side.deny_causes) if is_deny else (side.allow, side.allow_causes)
+    verb = "deny" if is_deny else "allow"
+    if answer is False:
+        return f"no statement {'denies' if is_deny else 'allows'} the request"
+    hit = next(h for h in side.hits if h.is_deny == is_deny and h.fits is answer)
+    which = "" if hit.statement is None else f"statement {hit.statement.sid or hit.statement.place}"
+    place = f"{which} of {hit.label}".removeprefix(" of ")
+    if answer:
+        return f"{place} {'denies' if is_deny else 'allows'} the request"
+    keys = dict.fromkeys(f"`{c.what}`" for c in causes if c.kind == MISSING)
+    others = dict.fromkeys(c.what for c in causes if c.kind != MISSING)
+    whys = [f"that depends on {', '.join(keys)}"] if keys else []
+    whys = [*whys, *others]
+    more = [f"and {len(whys) - _SHOWN} more"] if len(whys) > _SHOWN else []
+    return f"{place} may {verb} the request: {'; '.join(whys[:_SHOWN] + more)}"
+
+
+def _causes(sides: Iterable[Side]) -> tuple[Cause, ...]:
+    return tuple(cause for side in sides for cause in side.allow_causes)
+
+
+def _all(answers: Iterable[Answer]) -> Answer:
+    found = list(answers)
+    return False if False in found else None if None in found else True
+
+
+def _any(answers: Iterable[Answer]) -> Answer:
+    found = list(answers)
+    return True if True in found else None if None in found else False

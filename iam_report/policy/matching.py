@@ -1,0 +1,475 @@
+"""Whether a statement of a policy fits a request: action, resource and conditions.
+
+Answers are three-valued: None where something is not known, or where AWS's documentation gives no
+answer. Why is then noted. A statement that misses in one element misses, whatever is not known of
+the others.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+from iam_report.catalog.actions import catalogue
+from iam_report.policy import patterns
+from iam_report.policy.conditions import ALWAYS_PRESENT, always_holds, holds, holds_for, never_holds
+from iam_report.policy.operators import NULL
+from iam_report.policy.resources import (
+    VARIABLE,
+    PolicyKind,
+    arns_intersect,
+    covers_arns,
+    parts_of,
+)
+from iam_report.policy.variables import (
+    DOUBT,
+    MISSING,
+    PART,
+    UnknownValueError,
+    as_literal,
+    has_literals,
+    substitute,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from iam_report.policy.compiled import CompiledStatement, PreparedCondition
+    from iam_report.policy.requests import Request
+
+
+class Cause(NamedTuple):
+    """Why an answer is not known."""
+
+    kind: str
+    """MISSING: it depends on a condition key that is not known to be in the request. PART: the
+    question is about several actions or resources, and it is so for some. DOUBT: nobody can say."""
+    what: str
+    """Name of the key, or a sentence."""
+
+
+Notes: TypeAlias = "list[Cause]"
+
+_NEVER: Final = re.compile(r"[\s,]")
+_WILDCARD: Final = re.compile(r"[*?]")
+_SEPARATOR: Final = re.compile("[/:]")
+_BOOL: Final = ("true", "false")
+_LAST: Final = 5
+_SERVICE: Final = 2
+_REMEMBERED: Final = 65_536
+
+_UNDEFINED_SERVICE: Final = "AWS does not define wildcards before the colon of the action `{}`"
+_SOME_ACTIONS: Final = "the action `{}` is some of those asked about"
+_SOME_RESOURCES: Final = "the resource `{}` is some of those asked about"
+_TYPE_WILDCARD: Final = (
+    "AWS's documentation rules out wildcards in the resource type, as in `{}`, and does not say "
+    "what they match"
+)
+_SEVERAL_VALUES: Final = (
+    "AWS does not define `{}` for a request with several values for `{}`: it wants `ForAllValues` "
+    "or `ForAnyValue`"
+)
+_EMPTY_VALUES: Final = (
+    "AWS's documentation says that `{}` is met by an empty value of `{}`, and elsewhere that the "
+    "value has to match"
+)
+_QUALIFIED_NULL: Final = "AWS does not define `{}`"
+_NO_BOOL: Final = "AWS does not say how `{}` takes a value of `{}` that is neither true nor false"
+
+
+def fits_action(statement: CompiledStatement, request: Request, notes: Notes) -> bool | None:
+    """Return whether a statement is about the action of a request.
+
+    Args:
+        statement: The statement.
+        request: The request.
+        notes: Takes the cause where the answer is None.
+    """
+    if statement.actions is None:
+        return False
+    names = _names_all if request.asks_actions else _names
+    action = request.action
+    found: bool | None = False
+    before = len(notes)
+    for entry in statement.actions:
+        fits = names(entry, action)
+        if fits:
+            del notes[before:]
+            found = True
+            break
+        if fits is None:
+            in_part = request.asks_actions and _names(entry, action) is not None
+            what = _SOME_ACTIONS if in_part else _UNDEFINED_SERVICE
+            notes.append(Cause(PART if in_part else DOUBT, what.format(entry)))
+            found = None
+    return found if not statement.is_not_action else None if found is None else not found
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _names(entry: str, action: str) -> bool | None:
+    """Return whether an entry of `Action`, in lower case, names an action.
+
+    An entry with a blank, a comma or nothing behind the colon names none.
+    """
+    service, colon, name = entry.partition(":")
+    if not entry.strip("*") and entry:
+        return True
+    if not colon or not name or _NEVER.search(entry):
+        return False
+    if not patterns.matches(entry, action):
+        return False
+    if not _WILDCARD.search(service) or not (service + name).strip("*"):
+        return True
+    return None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _names_all(entry: str, actions: str) -> bool | None:
+    """Return whether an entry names all actions of a pattern; None if it names some."""
+    if not entry.strip("*") and entry:
+        return True
+    service, colon, name = entry.partition(":")
+    if not colon or not name or _NEVER.search(entry) or not patterns.intersects(entry, actions):
+        return False
+    is_defined = not _WILDCARD.search(service) or not (service + name).strip("*")
+    return True if is_defined and patterns.covers(entry, actions) else None
+
+
+def fits_resource(
+    statement: CompiledStatement, request: Request, kind: PolicyKind, notes: Notes
+) -> bool | None:
+    """Return whether a statement is about the resource of a request.
+
+    Args:
+        statement: A statement with `Resource` or `NotResource`.
+        request: The request.
+        kind: The policy that the statement stands in.
+        notes: Takes the cause where the answer is None.
+    """
+    found: bool | None = False
+    is_invalid = False
+    before = len(notes)
+    for entry in statement.resources or ():
+        fits = _matches_entry(entry, request, kind, notes, with_variables=statement.with_variables)
+        if fits and not statement.is_not_resource:
+            del notes[before:]
+            return True
+        if fits or (fits is None and found is False):
+            found = fits
+        is_invalid = is_invalid or _entry(entry, kind) is None
+    if not statement.is_not_resource:
+        return found
+    return False if is_invalid or found else None if found is None else True
+
+
+def _matches_entry(
+    entry: str, request: Request, kind: PolicyKind, notes: Notes, *, with_variables: bool
+) -> bool | None:
+    found = _entry(entry, kind)
+    if found is None or found is _EVERYTHING:
+        return found is not None
+    if request.asks_resources:
+        return _matches_all(entry, found, request, notes, with_variables=with_variables)
+    if not _heads_match(found, request.parts):
+        return False
+    if with_variables and found.has_variable:
+        return _matches_variable(entry, found.last, request, notes)
+    last, text = found.last, request.parts[_LAST]
+    fits = last in ("*", text) or patterns.matches(last, text)
+    return fits and _unless_type_wildcard(entry, last, request.parts, notes)
+
+
+def _heads_match(found: _Entry, parts: Sequence[str]) -> bool:
+    """Return whether all parts of an ARN but the last fit."""
+    if len(parts) <= _LAST:
+        return False
+    for place, part, is_pattern in found.heads:
+        text = parts[place]
+        if text != part and not (is_pattern and patterns.matches(part, text)):
+            return False
+    return True
+
+
+def _matches_variable(entry: str, last: str, request: Request, notes: Notes) -> bool | None:
+    """Return whether the last part of a pattern fits, once its variables have been replaced."""
+    text = request.parts[_LAST]
+    try:
+        replaced = substitute(last, request.value, is_pattern=True)
+    except UnknownValueError as unknown:
+        if not patterns.matches(VARIABLE.sub("*", last), text):
+            return False
+        notes.append(Cause(*unknown.args))
+        return None
+    if replaced is None:
+        return False
+    text = as_literal(text) if has_literals(replaced) else text
+    if not patterns.matches(replaced, text):
+        return False
+    return _unless_type_wildcard(entry, replaced, request.parts, notes)
+
+
+def _matches_all(
+    entry: str, found: _Entry, request: Request, notes: Notes, *, with_variables: bool
+) -> bool | None:
+    """Return whether an entry matches all resources of a pattern; None if it matches some."""
+    if with_variables and found.has_variable:
+        try:
+            last = substitute(found.last, request.value, is_pattern=True)
+        except UnknownValueError as unknown:
+            may_fit = arns_intersect(entry, request.resource)
+            notes += [Cause(*unknown.args)] if may_fit else []
+            return None if may_fit else False
+        if last is None:
+            return False
+        found = found._replace(last=last)
+    pattern = found.text
+    if not arns_intersect(pattern, request.resource):
+        return False
+    if not covers_arns(pattern, request.resource):
+        notes.append(Cause(PART, _SOME_RESOURCES.format(entry)))
+        return None
+    is_arn = len(request.parts) > _LAST
+    return not is_arn or _unless_type_wildcard(entry, found.last, request.parts, notes)
+
+
+def _unless_type_wildcard(
+    entry: str, last: str, wanted: Sequence[str], notes: Notes
+) -> bool | None:
+    if _is_type_wildcard(last, wanted[_LAST], wanted[_SERVICE]):
+        notes.append(Cause(DOUBT, _TYPE_WILDCARD.format(entry)))
+        return None
+    return True
+
+
+class _Entry(NamedTuple):
+    """An entry of `Resource`.
+
+    Attributes:
+        heads: Of the first five parts those that are not `*`: place, text, whether it is a pattern.
+        last: The last part.
+        has_variable: Whether that holds a variable.
+    """
+
+    heads: tuple[tuple[int, str, bool], ...]
+    last: str
+    has_variable: bool
+
+    @property
+    def text(self) -> str:
+        """The whole entry."""
+        parts = ["*"] * _LAST
+        for place, part, _ in self.heads:
+            parts[place] = part
+        return ":".join([*parts, self.last])
+
+
+_EVERYTHING: Final = _Entry((), "*", has_variable=False)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _entry(entry: str, kind: PolicyKind) -> _Entry | None:
+    """Return an entry, taken apart; None if it is invalid."""
+    if patterns.collapse(entry) == "*":
+        return _EVERYTHING
+    parts = parts_of(entry, kind)
+    if parts is None:
+        return None
+    heads = [
+        (place, part, _WILDCARD.search(part) is not None)
+        for place, part in enumerate(parts[:_LAST])
+        if part != "*"
+    ]
+    heads.sort(key=lambda head: head[2])
+    return _Entry(tuple(heads), parts[_LAST], VARIABLE.search(parts[_LAST]) is not None)
+
+
+def _is_type_wildcard(last: str, text: str, service: str) -> bool:
+    """Return whether a pattern has a wildcard where the resource has its type."""
+    if last == "*" or not _WILDCARD.search(last):
+        return False
+    head = _SEPARATOR.split(last, maxsplit=1)[0]
+    if head == "*" or not _WILDCARD.search(head):
+        return False
+    return _SEPARATOR.split(text, maxsplit=1)[0] in _types_of(service)
+
+
+@cache
+def _types_of(service: str) -> frozenset[str]:
+    """Return the types that the ARNs of a service's resources begin their last part with."""
+    found = set()
+    for resource in catalogue().resources.get(service, {}).values():
+        parts = resource.arn.split(":", _LAST)
+        head = _SEPARATOR.split(parts[_LAST], maxsplit=1)[0] if len(parts) > _LAST else ""
+        if head and "$" not in head and head != parts[_LAST]:
+            found.add(head)
+    return frozenset(found)
+
+
+def fits_conditions(
+    conditions: Sequence[PreparedCondition], request: Request, notes: Notes
+) -> bool | None:
+    """Return whether a request meets all the conditions.
+
+    Args:
+        conditions: The whole `Condition` block of a statement.
+        request: The request.
+        notes: Takes the causes where the answer is None.
+    """
+    found: bool | None = True
+    for condition in conditions:
+        fits = _holds(condition, request, notes)
+        if fits is False:
+            return False
+        if fits is None:
+            found = None
+    return found
+
+
+def _holds(prepared: PreparedCondition, request: Request, notes: Notes) -> bool | None:
+    operator, condition = prepared.operator, prepared.condition
+    if not operator.is_known:
+        return False
+    if operator.base == NULL and operator.qualifier:
+        notes.append(Cause(DOUBT, _QUALIFIED_NULL.format(condition.operator)))
+        return None
+    try:
+        found = request.value(prepared.key)
+    except UnknownValueError as unknown:
+        return _holds_unknown(prepared, request, notes, Cause(*unknown.args))
+    if found is None and prepared.key not in request.context:
+        request.absent[prepared.key] = condition.key
+    return _holds_known(prepared, found, request, notes)
+
+
+def _holds_known(
+    prepared: PreparedCondition, found: Sequence[str] | None, request: Request, notes: Notes
+) -> bool | None:
+    operator, condition = prepared.operator, prepared.condition
+    if operator.base == NULL:
+        return holds(condition, found)
+    if found and len(found) > 1 and not operator.qualifier:
+        notes.append(Cause(DOUBT, _SEVERAL_VALUES.format(condition.operator, condition.key)))
+        return None
+    if operator.base == "Bool" and found and _asks_for_false(prepared, found):
+        notes.append(Cause(DOUBT, _NO_BOOL.format(condition.operator, condition.key)))
+        return None
+    if prepared.has_variables:
+        return _holds_with_variables(prepared, found, request, notes)
+    answer = holds_for(operator, found, prepared.values)
+    if not answer and operator.qualifier == "ForAllValues" and found and not any(found):
+        answer = None
+        notes.append(Cause(DOUBT, _EMPTY_VALUES.format(condition.operator, condition.key)))
+    elif (
+        request.is_pathless
+        and prepared.key == "aws:principalarn"
+        and _may_have_path(prepared, str(request.who.role_name))
+    ):
+        fits = answer != operator.is_negated
+        answer = answer if fits else None
+        notes += [] if fits else [Cause(MISSING, condition.key)]
+    return answer
+
+
+def _may_have_path(prepared: PreparedCondition, role: str) -> bool:
+    """Return whether a value of a condition could be the ARN of a role with a path.
+
+    The ARN of a session shows the role's name alone. A value that fits the name without a path is
+    taken to mean this role, as names of roles are unique in their account.
+    """
+    return any(
+        patterns.intersects(text, f"arn:*:iam::*:role/?*/{role}") for text in prepared.values
+    )
+
+
+def _holds_unknown(
+    prepared: PreparedCondition, request: Request, notes: Notes, cause: Cause
+) -> bool | None:
+    """Return the answer for a key that is not known, if it is the same whatever the request has."""
+    if request.who.account is not None or prepared.key not in ALWAYS_PRESENT:
+        if never_holds(prepared.condition):
+            return False
+        if not prepared.has_variables and always_holds(prepared.condition):
+            return True
+    notes.append(cause._replace(what=prepared.condition.key))
+    return None
+
+
+def _holds_with_variables(
+    prepared: PreparedCondition, found: Sequence[str] | None, request: Request, notes: Notes
+) -> bool | None:
+    """Return whether the condition is met once its variables have been replaced.
+
+    A value of the policy whose variable has no value fits nothing.
+    """
+    is_pattern = prepared.operator.base.startswith(("StringLike", "StringNotLike", "Arn"))
+    wanted: list[str | None] = []
+    causes = []
+    for text in prepared.values:
+        try:
+            value = substitute(text, request.value, is_pattern=is_pattern)
+        except UnknownValueError as unknown:
+            causes.append(Cause(*unknown.args))
+            wanted.append(None)
+        else:
+            wanted += [] if value is None else [value]
+    if found is not None and any(text and has_literals(text) for text in wanted):
+        found = tuple(map(as_literal, found))
+    answer = holds_for(prepared.operator, found, wanted)
+    if answer is None:
+        notes += causes
+    return answer
+
+
+def _asks_for_false(prepared: PreparedCondition, found: Sequence[str]) -> bool:
+    """Return whether a `Bool` asks for false, and the request has neither true nor false."""
+    return any(value.lower() not in _BOOL for value in found) and any(
+        text.lower() == "false" for text in prepared.values
+    )
+
+
+def statement_fits(
+    statement: CompiledStatement,
+    request: Request,
+    kind: PolicyKind,
+    notes: Notes,
+    principal: Callable[[CompiledStatement, Notes], bool | None] | None = None,
+) -> bool | None:
+    """Return whether a statement fits a request.
+
+    Args:
+        statement: The statement.
+        request: The request.
+        kind: The policy that the statement stands in.
+        notes: Takes the causes where the answer is None.
+        principal: Tells whether the statement is about who asks; None where the policy is attached
+            to who asks, and has no `Principal`.
+    """
+    action = fits_action(statement, request, notes)
+    if action is False:
+        return False
+    if statement.resources is None:
+        resource: bool | None = kind == "resource"
+    else:
+        resource = fits_resource(statement, request, kind, notes)
+    if resource is False:
+        return False
+    who = True if principal is None else principal(statement, notes)
+    if who is False:
+        return False
+    met = fits_conditions(statement.conditions, request, notes)
+    if met is False:
+        return False
+    return None if None in (action, resource, who, met) else True
+
+
+__all__ = [
+    "Cause",
+    "Notes",
+    "fits_action",
+    "fits_conditions",
+    "fits_resource",
+    "statement_fits",
+]
