@@ -31,7 +31,9 @@ if TYPE_CHECKING:
         RuleError,
     )
     from iam_report.policy.action_sets import expand_actions
+    from iam_report.policy.comparison import check_access_not_granted, compare_policies
     from iam_report.policy.decisions import Decision
+    from iam_report.policy.public_access import check_no_public_access
     from iam_report.policy.simulate import simulate
     from iam_report.readers.authorization_details import read_authorization_details
     from iam_report.readers.credential_report import read_credential_report
@@ -56,6 +58,9 @@ _HOMES: Final = {
     "Snapshot": "iam_report.snapshot",
     "can": "iam_report.access.can",
     "catalog_info": "iam_report.catalog.info",
+    "check_access_not_granted": "iam_report.policy.comparison",
+    "check_no_public_access": "iam_report.policy.public_access",
+    "compare_policies": "iam_report.policy.comparison",
     "evaluate": "iam_report.report",
     "expand_actions": "iam_report.policy.action_sets",
     "load": "iam_report.snapshot",
@@ -85,6 +90,9 @@ __all__ = [
     "__version__",
     "can",
     "catalog_info",
+    "check_access_not_granted",
+    "check_no_public_access",
+    "compare_policies",
     "evaluate",
     "expand_actions",
     "load",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from iam_report.access.index import KINDS
 from iam_report.errors import IamReportError
 from iam_report.policy import special_services, trusts
-from iam_report.policy.compiled import UnknownPolicy, compiled
+from iam_report.policy.compiled import CompiledPolicy, UnknownPolicy, compiled
 from iam_report.policy.requests import Request, Requester
 from iam_report.policy.sides import Policies
 from iam_report.policy.simulate import levels_of
@@ -17,7 +18,6 @@ from iam_report.policy.variables import MISSING, UnknownValueError
 
 if TYPE_CHECKING:
     from iam_report.access.index import Index
-    from iam_report.policy.compiled import CompiledPolicy
     from iam_report.policy.sides import Labelled
 
 #: What the policies of who asks are called.
@@ -25,9 +25,9 @@ TRUST: Final = "trust policy of the role"
 RESOURCE: Final = "resource_policy"
 
 _TAG: Final = "aws:principaltag/"
-_USER: Final = KINDS.index("user")
-_OWN: Final = "the policies of who asks"
-_OUTSIDE: Final = "it is not in the snapshot"
+_USER, _ROLE = map(KINDS.index, ("user", "role"))
+_ROLE_ARN: Final = re.compile(r"arn:[^:]+:iam::([0-9]{12}):role/([^*?]+)")
+_OUTSIDE: Final = "that is not in the snapshot"
 _SESSION: Final = "it is known to who made the session alone"
 
 #: Keys in lower case that depend on who asks, besides tags.
@@ -149,9 +149,8 @@ def policies_for(index: Index, principal: int, asked: Asked, resource: Labelled 
     """Return all policies that have a say in the requests of a principal."""
     identity: list[Labelled] = []
     boundaries: list[Labelled] = []
-    for use, is_boundary, policy in index.policies_of(principal):
-        name = index.policy_names[use] if use >= 0 else str(policy[0])  # type: ignore[index]
-        (boundaries if is_boundary else identity).append((f"policy {name}", policy))
+    for _, name, is_boundary, policy in index.policies_of(principal):
+        (boundaries if is_boundary else identity).append((name, policy))
     return Policies(
         identity=identity,
         resource=resource,
@@ -166,14 +165,14 @@ def policies_outside(asked: Asked, who: Requester, resource: Labelled | None) ->
 
     A root user has no policies; those of others are not known.
     """
-    unknown = [(_OWN, UnknownPolicy(f"of {who.name}", _OUTSIDE))]
+    unknown = [(f"what policies give {who.name}", UnknownPolicy(_OUTSIDE))]
     is_federated = who.kind == trusts.FEDERATED_USER
     return Policies(
         identity=() if who.kind == trusts.ACCOUNT else unknown,
         resource=resource,
         scp=asked.scp_of(who.account),
         rcp=asked.rcp,
-        session=[(_OWN, UnknownPolicy("of the session", _SESSION))] if is_federated else None,
+        session=[("the session policy", UnknownPolicy(_SESSION))] if is_federated else None,
     )
 
 
@@ -184,9 +183,12 @@ def resource_policy_of(index: Index, asked: Asked) -> Labelled | None:
     if not special_services.is_assuming(asked.action):
         return None
     role = index.by_arn.get(asked.resource)
-    if role is None or index.kinds[role] != KINDS.index("role"):
-        return None
-    return TRUST, index.trust_policy(role)
+    if role is not None and index.kinds[role] == _ROLE:
+        return TRUST, index.trust_policy(role)
+    found = _ROLE_ARN.fullmatch(asked.resource)
+    if found and index.lists_all_roles(found[1]):
+        return f"there is no role {found[2]}", CompiledPolicy((), None)
+    return None
 
 
 def scp_by_account(policies: Any) -> dict[str | None, list[list[Labelled]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from iam_report.access.asking import (
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from iam_report.policy.compiled import Policy
-    from iam_report.policy.decisions import Decision
+    from iam_report.policy.decisions import Decision, MatchedStatement
     from iam_report.policy.requests import Value
     from iam_report.policy.sides import Labelled
     from iam_report.snapshot import Snapshot
@@ -119,7 +120,14 @@ def decide(
     own = own_context(index, at)
     if who.kind == trusts.SESSION:
         own["aws:principalarn"] = (index.arns[at],)
-    return authorize(asked.request(who, own), policies_for(index, at, asked, resource))
+    found = authorize(asked.request(who, own), policies_for(index, at, asked, resource))
+    decisive = None if found.decisive is None else _by_name(found.decisive)
+    matched = tuple(map(_by_name, found.matched_statements))
+    return replace(found, matched_statements=matched, decisive=decisive)
+
+
+def _by_name(matched: MatchedStatement) -> MatchedStatement:
+    return matched._replace(policy=matched.policy.removeprefix("policy "))
 
 
 def _principal(index: Index, name: str) -> tuple[Requester, int | None]:

@@ -61,7 +61,7 @@ def decide_all(index: Index, asked: Asked, resource: Labelled | None) -> Decisio
     _add_facts(signature, index)
     _add_others(signature, index, asked, answers, resource)
     _, first, of_each = np.unique(signature.sums, return_index=True, return_inverse=True)
-    own = _own_policies(index, concerned)
+    own = _own_policies(index, concerned, asked.action)
     distinct = [_decide(index, asked, at, own, resource) for at in first.tolist()]
     return Decisions(distinct, of_each)
 
@@ -204,13 +204,16 @@ def _name(session: str) -> str:
     return session.split("/")[1]
 
 
-def _own_policies(index: Index, concerned: np.ndarray) -> dict[int, CompiledPolicy]:
-    """Return what is left of each document that has to do with the question."""
+def _own_policies(index: Index, concerned: np.ndarray, action: str) -> dict[int, CompiledPolicy]:
+    """Return what is left of each document that has to do with a question about an action."""
     found: dict[int, list[CompiledStatement]] = {}
     documents = index.statement_document[concerned].tolist()
     for document, at in zip(documents, concerned.tolist(), strict=True):
         found.setdefault(document, []).append(index.statements[at])
-    return {document: CompiledPolicy(tuple(each), None) for document, each in found.items()}
+    policies = {document: CompiledPolicy(tuple(each), None) for document, each in found.items()}
+    for policy in policies.values():
+        policy.by_action[action.lower()] = policy.statements
+    return policies
 
 
 def _decide(
@@ -222,9 +225,8 @@ def _decide(
 ) -> Decision:
     identity: list[Labelled] = []
     boundaries: list[Labelled] = []
-    for use, is_boundary, policy in index.policies_of(principal):
+    for use, label, is_boundary, policy in index.policies_of(principal):
         if isinstance(policy, UnknownPolicy):
-            label = f"policy {policy.name}"
             (boundaries if is_boundary else identity).append((label, policy))
             continue
         document = int(index.use_document[use])

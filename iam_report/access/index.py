@@ -21,6 +21,7 @@ from iam_report.policy.compiled import (
     UnknownPolicy,
     compile_statements,
 )
+from iam_report.relations._coverage import whole
 from iam_report.relations._joins import positions
 from iam_report.schema import as_arrow, stacked
 
@@ -35,7 +36,7 @@ KINDS: Final = ("user", "role")
 _USER, _ROLE = range(len(KINDS))
 
 _MALFORMED: Final = "AWS would refuse its document"
-_GROUP: Final = "the export does not list this group"
+_GROUP: Final = "the export does not list it"
 _KEY: Final = ("account_id", "as_of")
 _BOUNDARY: Final = WAYS.index("boundary")
 
@@ -70,7 +71,6 @@ class Index:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = _Frames(snapshot)
-        self._accounts = snapshot.accounts
         self.principals = _principals(self._snapshot)
         self.kinds = np.repeat(
             np.arange(len(KINDS)), [len(self._snapshot["users"]), len(self._snapshot["roles"])]
@@ -200,8 +200,12 @@ class Index:
 
     def policies_of(
         self, principal: int
-    ) -> Iterator[tuple[int, bool, CompiledPolicy | UnknownPolicy]]:
-        """Give the policies of a principal: row of `policies`, whether it is a boundary, policy."""
+    ) -> Iterator[tuple[int, str, bool, CompiledPolicy | UnknownPolicy]]:
+        """Give the policies of a principal.
+
+        Each with its row of `policies`, or -1 for a group that is not listed; what it is called;
+        and whether it is a boundary.
+        """
         for use in self.uses_of(principal):
             document = self.use_document[use]
             policy: CompiledPolicy | UnknownPolicy
@@ -210,21 +214,34 @@ class Index:
             else:
                 is_there = pd.notna(self.policies["document"].iloc[use])
                 reason = (_MALFORMED,) if is_there else ()
-                policy = UnknownPolicy(self.policy_names[use], *reason)
-            yield use, bool(self.use_is_boundary[use]), policy
+                policy = UnknownPolicy(*reason)
+            name = f"policy {self.policy_names[use]}"
+            yield use, name, bool(self.use_is_boundary[use]), policy
         for group in self.missing_groups.get(principal, ()):
-            yield -1, False, UnknownPolicy(group, _GROUP)
+            yield -1, f"group {group}", False, UnknownPolicy(_GROUP)
 
     def trust_policy(self, role: int) -> CompiledPolicy | UnknownPolicy:
         """Return the trust policy of a role."""
         at = self.trust_document[role]
-        return UnknownPolicy("trust policy") if at < 0 else self.documents[at]
+        return UnknownPolicy() if at < 0 else self.documents[at]
 
     @cached_property
     def moments(self) -> dict[str, Any]:
         """The last moment of each account of the snapshot, by account ID."""
-        accounts = self._accounts.sort_values("as_of")
+        listed = [f[list(_KEY)] for f in self._snapshot.all if len(f)]
+        accounts = pd.concat(listed).drop_duplicates().sort_values("as_of")
         return dict(zip(accounts["account_id"], accounts["as_of"], strict=True))
+
+    def lists_all_roles(self, account: str) -> bool:
+        """Return whether the last export of an account holds all roles that it has."""
+        moment = self.moments.get(account)
+        if moment is None:
+            return False
+        row = pd.DataFrame({"account_id": [account], "as_of": [moment]}).astype(
+            {n: self.principals[n].dtype for n in _KEY}
+        )
+        exports = self._snapshot.exports
+        return exports is not None and whole(row, exports, sections=("roles",))[0].as_py() is True
 
     @cached_property
     def by_arn(self) -> dict[str, int]:
@@ -240,6 +257,9 @@ class _Frames:
     def __init__(self, snapshot: Snapshot) -> None:
         names = ("users", "roles", "principal_policies", "group_memberships")
         self._frames = {n: snapshot[n] for n in (*names, "documents", "statements", "tags")}
+        self.exports = snapshot.read.get("exports")
+        #: Frames that name all accounts between them.
+        self.all = [snapshot[n] for n in ("users", "roles", "groups", "exports") if n in snapshot]
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self._frames[name]

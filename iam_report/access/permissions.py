@@ -16,15 +16,24 @@ import pyarrow.compute as pc
 from iam_report.access.can import principal_at
 from iam_report.access.decide import Signature, spread
 from iam_report.access.index import KINDS, Index, index_of
-from iam_report.access.limits import Grant, Limits, left_of
+from iam_report.access.limits import (
+    ALL,
+    NOTHING,
+    SOME,
+    Grant,
+    Limits,
+    is_defined,
+    left_of,
+    names_nothing,
+    of_itself,
+)
 from iam_report.catalog.actions import catalogue
-from iam_report.errors import IamReportError, did_you_mean
+from iam_report.errors import IamReportError, did_you_mean, shown
 from iam_report.frames.permissions import PERMISSIONS
 from iam_report.frames.principal_policies import WAYS
 from iam_report.policy import patterns
 from iam_report.policy.action_sets import action_set, actions_of, statement_set
 from iam_report.policy.compiled import UnknownPolicy
-from iam_report.policy.conditions import always_holds, never_holds
 from iam_report.schema import STRINGS, as_arrow, category
 
 if TYPE_CHECKING:
@@ -136,6 +145,8 @@ class _Rows:
     Attributes:
         listed: The rows, document by document.
         statement: For each the position of its statement in the index.
+        is_allow: For each whether it allows.
+        of_itself: For each what it says, were there no other: ALL, NOTHING or SOME.
     """
 
     def __init__(self, index: Index) -> None:
@@ -144,6 +155,8 @@ class _Rows:
         self.listed = [row for rows in each for row in rows]
         self.statement = np.repeat(np.arange(len(each)), counts)
         self._document = index.statement_document[self.statement]
+        self.is_allow = np.array([not row.statement.is_deny for row in self.listed], dtype=bool)
+        self.of_itself = np.array([of_itself(*row) for row in self.listed], dtype=np.int8)
 
     def stretches(self, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return where the rows of documents begin and end; nowhere for a document of -1."""
@@ -156,7 +169,9 @@ class _Rows:
         rows, statements = self.listed, [row.statement for row in self.listed]
         return pa.table(
             {
-                "effect": pa.array(["Deny" if s.is_deny else "Allow" for s in statements]),
+                "effect": pa.array(
+                    ["Deny" if s.is_deny else "Allow" for s in statements], pa.string()
+                ),
                 "action": pa.array([row.action for row in rows], pa.string()),
                 "not_actions": pa.array([row.not_actions for row in rows], STRINGS),
                 "resource": pa.array([row.resource for row in rows], pa.string()),
@@ -198,38 +213,62 @@ def _narrowed(
         IamReportError: An action that is asked for is none.
     """
     bits = statement_set(wanted)
-    unknown = [each for each in wanted if not action_set(each)]
+    unknown = list(
+        {each.lower(): each for each in reversed(wanted) if not action_set(each)}.values()
+    )
     for each in unknown:
-        if ":" not in each or "*" in each or "?" in each:
+        if "*" in each or "?" in each or names_nothing(each):
             raise IamReportError(
-                f"`{each}` names no known action", hint=did_you_mean(each, catalogue().display)
+                f"`{shown(each)}` names no known action",
+                hint=did_you_mean(each, catalogue().display),
             )
     distinct = np.unique(row[row >= 0])
-    names = {at: _named_by(rows.listed[at], bits, unknown) for at in distinct.tolist()}
+    names = _names(rows, distinct.tolist(), bits, unknown[::-1])
     counts = np.array([len(names.get(at, (None,))) for at in row.tolist()], dtype=np.int64)
     kept = np.repeat(np.arange(len(row)), counts)
     listed = [name for at in row.tolist() for name in names.get(at, (None,))]
     return kept, pa.chunked_array([pa.array(listed, pa.string())])
 
 
+def _names(rows: _Rows, distinct: list[int], bits: int, unknown: list[str]) -> dict[int, list[str]]:
+    """Return for each row the actions that it is about.
+
+    Of several patterns of a statement that name an action, one that AWS defines takes it.
+    """
+    found: dict[int, list[str]] = {}
+    taken: dict[tuple[int, str], set[str]] = {}
+    of_statement = rows.statement.tolist()
+    for at in sorted(distinct, key=lambda at: (not is_defined(rows.listed[at].action), at)):
+        row = rows.listed[at]
+        others = taken.setdefault((of_statement[at], row.resource), set())
+        found[at] = [name for name in _named_by(row, bits, unknown) if name not in others]
+        others.update(found[at])
+    return found
+
+
 def _named_by(row: _Row, bits: int, unknown: list[str]) -> list[str]:
-    """Return the actions of a set, and of others, that a row is about."""
+    """Return the actions of a set, and of others, that a row is about, or may be."""
     statement = row.statement
     if statement.is_not_action:
-        found = statement_set(None, statement.actions, is_deny=statement.is_deny)
+        left_out = [each for each in statement.actions or () if is_defined(each)]
+        known = statement_set(None, left_out)
     else:
-        found = statement_set([row.action], is_deny=statement.is_deny)
+        left_out = []
+        known = statement_set([row.action])
     others = [
         each
         for each in unknown
-        if any(patterns.matches(entry, each.lower()) for entry in _entries(row))
-        != statement.is_not_action
+        if (statement.is_not_action or _is_named([row.action.lower()], each))
+        and not _is_named(left_out, each)
     ]
-    return [*actions_of(found & bits), *others]
+    return [*actions_of(known & bits), *others]
 
 
-def _entries(row: _Row) -> tuple[str, ...]:
-    return row.statement.actions or () if row.statement.is_not_action else (row.action.lower(),)
+def _is_named(entries: Iterable[str], action: str) -> bool:
+    """Return whether one of some patterns, in lower case, names an action."""
+    return any(
+        not names_nothing(entry) and patterns.matches(entry, action.lower()) for entry in entries
+    )
 
 
 def _frame(
@@ -255,56 +294,33 @@ def _effective(
     index: Index, rows: _Rows, use: np.ndarray, row: np.ndarray, actions: pa.ChunkedArray
 ) -> pa.Array:
     """Return what is left of each row."""
+    answers = np.full(len(row), SOME, dtype=np.int8)
+    there = np.flatnonzero((row >= 0) & ~index.use_is_boundary[use])
+    own, is_allow = rows.of_itself[row[there]], rows.is_allow[row[there]]
+    answers[there] = np.where(is_allow | (own == ALL), own, SOME)
     limits, of_each = _limits(index)
+    is_limited = np.array([not each.are_none for each in limits], dtype=bool)
+    limit = of_each[index.use_principal[use[there]]]
+    chosen = is_allow & (own != NOTHING) & is_limited[limit]
+    asked, limit, own = there[chosen], limit[chosen], own[chosen]
     words = actions.combine_chunks().dictionary_encode()
-    action = pc.fill_null(words.indices, -1).to_numpy()
-    allows = np.array([not r.statement.is_deny for r in rows.listed], dtype=bool)
-    sure = np.array([_is_sure(r.statement) for r in rows.listed], dtype=bool)
-    never = np.array([_is_never(r.statement) for r in rows.listed], dtype=bool)
-    is_there = (row >= 0) & ~index.use_is_boundary[use]
-    answers = np.full(len(row), -1, dtype=np.int8)
-    denies = is_there & ~allows[row]
-    answers[denies] = np.where(sure[row[denies]], 1, -1)
-    limit = of_each[index.use_principal[use]]
-    is_free = np.array([each.are_none for each in limits], dtype=bool)[limit]
-    granted = is_there & allows[row]
-    free = np.flatnonzero(granted & is_free)
-    answers[free] = np.where(never[row[free]], 0, np.where(sure[row[free]], 1, -1))
-    asked = np.flatnonzero(granted & ~is_free)
-    width, most = len(rows.listed), len(words.dictionary) + 1
-    codes = (limit[asked] * width + row[asked]) * most + action[asked]
-    distinct, of_asked = np.unique(codes, return_inverse=True)
     names = [name.lower() for name in words.dictionary.to_pylist()]
-    left = [
-        _left(rows.listed[r], names[a], limits[at], is_sure=sure[r], is_never=never[r])
-        for at, r, a in zip(
-            (distinct // most // width).tolist(),
-            (distinct // most % width).tolist(),
-            (distinct % most).tolist(),
-            strict=True,
-        )
-    ]
-    answers[asked] = np.array(left, dtype=np.int8)[of_asked]
-    return pa.array(answers == 1, mask=answers < 0)
+    most = len(names) + 1
+    action = pc.fill_null(words.indices, 0).to_numpy()[asked]
+    codes, grant = np.unique(row[asked] * most + action, return_inverse=True)
+    grants = [_grant(rows.listed[code // most], names[code % most]) for code in codes.tolist()]
+    distinct, of_asked = np.unique(limit * (len(grants) + 1) + grant, return_inverse=True)
+    left = left_of(limits, grants, *np.divmod(distinct, len(grants) + 1))[of_asked]
+    answers[asked] = np.where(left == ALL, own, left)
+    return pa.array(answers == ALL, mask=answers == SOME)
 
 
-def _left(row: _Row, action: str, limits: Limits, *, is_sure: bool, is_never: bool) -> int:
-    if is_never:
-        return 0
+def _grant(row: _Row, action: str) -> Grant:
+    """Return what a row allows; of `NotAction` one action where it was asked for."""
     statement = row.statement
     is_outside = statement.is_not_action and action == _ANY
     entries = (statement.actions or ()) if is_outside else (action,)
-    grant = Grant(entries, is_outside, row.resource, statement.is_not_resource)
-    left = left_of(grant, limits)
-    return 0 if left is False else 1 if left and is_sure else -1
-
-
-def _is_sure(statement: CompiledStatement) -> bool:
-    return all(always_holds(each.condition) for each in statement.conditions)
-
-
-def _is_never(statement: CompiledStatement) -> bool:
-    return any(never_holds(each.condition) for each in statement.conditions)
+    return Grant(entries, is_outside, row.resource, statement.with_variables)
 
 
 def _limits(index: Index) -> tuple[list[Limits], np.ndarray]:
@@ -325,7 +341,7 @@ def _limits_of(index: Index, principal: int) -> Limits:
     own: list[CompiledPolicy] = []
     caps: list[CompiledPolicy] = []
     is_open = is_cap_open = False
-    for _, is_boundary, policy in index.policies_of(principal):
+    for _, _, is_boundary, policy in index.policies_of(principal):
         if isinstance(policy, UnknownPolicy):
             is_cap_open, is_open = is_cap_open or is_boundary, True
         else:

@@ -222,7 +222,11 @@ class _Told(NamedTuple):
                 "statement": pa.array([d and d.statement for d in deciding], pa.int64()),
                 "sid": pa.array([d and d.sid for d in deciding], pa.string()),
                 "missing_context": pa.array(
-                    [", ".join(d.missing_context) or None for d in decisions], pa.string()
+                    [
+                        ", ".join(d.missing_context) or None if d.is_allowed is None else None
+                        for d in decisions
+                    ],
+                    pa.string(),
                 ),
             },
         )

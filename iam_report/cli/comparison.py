@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
+import pyarrow as pa
 
 from iam_report.cli.inputs import names_of, policies_of
 from iam_report.cli.questions import write
@@ -13,7 +14,7 @@ from iam_report.cli.statuses import BAD, GOOD, INCOMPLETE
 from iam_report.cli.streams import show
 from iam_report.errors import IamReportError
 from iam_report.policy import comparison, public_access
-from iam_report.schema import as_arrow
+from iam_report.schema import as_arrow, as_series, repeated
 from iam_report.writers.comparisons import check_text, lines_of, new_access_text, rows_json
 from iam_report.writers.frame_text import frame_csv
 
@@ -50,8 +51,8 @@ def compare_policies(args: argparse.Namespace) -> int:
 
 def _with_file(frame: pd.DataFrame, text: str) -> pd.DataFrame:
     """Return a frame with the name of the file for the position of a policy."""
-    files = pd.Series(names_of(text), dtype=frame["sid"].dtype)
-    frame.insert(0, "file", files.reindex(frame["policy"]).set_axis(frame.index))
+    files = pa.array(names_of(text)).take(as_arrow(frame["policy"]).combine_chunks())
+    frame.insert(0, "file", as_series(files))
     return frame
 
 
@@ -93,7 +94,7 @@ def _public(policies: list[Any], args: argparse.Namespace) -> pd.DataFrame:
     found = []
     for name, policy in zip(names_of(args.policy), policies, strict=True):
         frame = public_access.check_no_public_access(policy, resource_type=args.resource_type)
-        frame.insert(0, "file", pd.Series(name, index=frame.index, dtype=frame["sid"].dtype))
+        frame.insert(0, "file", as_series(repeated(name, len(frame))))
         found.append(frame)
     return pd.concat(found, ignore_index=True)
 

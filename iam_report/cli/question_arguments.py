@@ -17,7 +17,9 @@ exports. Policies of other resources and of the organization are in no export: t
 given are taken not to be there, and a question about a KMS key, which cannot do without its policy,
 is unknown.
 
-A FILE with a policy holds its JSON, or what an AWS CLI command prints around it.
+A FILE with a policy holds its JSON, or what an AWS CLI command prints around it. Answers call that
+of --resource-policy `resource_policy`, and the first of the first --scp
+`service_control_policies[0][0]`.
 
 Condition keys that nobody gives are not known, so that a decision may be conditional: it says on
 which keys. With --context-complete the request lacks them.

@@ -9,13 +9,15 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_act
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from iam_report.catalog.actions import catalogue
+from iam_report.policy._comparison_conditions import is_contradiction
 from iam_report.policy._comparison_languages import Automaton, wildcard_tokens
-from iam_report.policy._comparison_requests import action_applies, is_defined
+from iam_report.policy._comparison_requests import is_defined
 from iam_report.policy.action_sets import action_set, statement_set
-from iam_report.policy.patterns import covers
+from iam_report.policy.patterns import covers, intersects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +27,13 @@ if TYPE_CHECKING:
 #: For each of the other statements whether it is about an action; None if AWS does not say.
 Answers: TypeAlias = "tuple[bool | None, ...]"
 
-_EVERY_ACTION: Final = "?*:?*"
+#: What names of services and actions are made of.
+_UNITS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_:")
+
+#: Every action: a service, a colon and a name, neither with another colon.
+_EVERY_ACTION: Final = tuple(
+    token for text in ("?*", ":", "?*") for token in wildcard_tokens(text, takes_colon=False)
+)
 _BLANK: Final = re.compile(r"[\s,]")
 
 
@@ -57,6 +65,28 @@ def actions_of_grant(
         within: Another pattern that actions must match.
     """
     return [*_known(grant, others, within), *_unknown(grant, others, within)]
+
+
+def may_bear(statement: CompiledStatement, grant: CompiledStatement) -> bool:
+    """Return whether a statement may be about an action of a grant."""
+    if is_contradiction(statement.conditions):
+        return False
+    if statement.is_not_action or grant.is_not_action:
+        return True
+    return any(_meet(a, b) for a in grant.actions or () for b in statement.actions or ())
+
+
+#: Whether some text is matched by both of two patterns.
+_meet = lru_cache(maxsize=65_536)(intersects)
+
+
+@lru_cache(maxsize=4_096)
+def formats_of(place: int) -> tuple[str, ...]:
+    """Return the formats of the resources of a known action."""
+    known = catalogue()
+    service = known.names[place].partition(":")[0]
+    types = known.resources.get(service, {})
+    return tuple(types[n].arn for n in known.resource_types[place] if n in types)
 
 
 def _known(
@@ -99,29 +129,24 @@ def _unknown(
     grant: CompiledStatement, others: Sequence[CompiledStatement], within: str | None
 ) -> list[Actions]:
     """Return actions that the catalogue does not know, one for each combination of statements."""
-    texts: dict[str, int] = {_EVERY_ACTION: 0}
+    texts: dict[str, int] = {"": 0}
     wanted = [[0]]
+    own, *theirs = [_entries(texts, statement) for statement in (grant, *others)]
     if not grant.is_not_action:
-        own = [_place(texts, entry) for entry in grant.actions or () if _is_valid(entry)]
-        wanted.append(own)
+        wanted.append([*own.places])
     if within is not None:
-        wanted.append([_place(texts, within.lower())])
-    for other in others:
-        for entry in filter(_is_valid, other.actions or ()):
-            _place(texts, entry)
+        wanted.append([texts.setdefault(within.lower(), len(texts))])
     known = catalogue().index
-    automaton = Automaton([wildcard_tokens(text) for text in texts])
-    words = automaton.walk(wanted, without=known)
+    automaton = Automaton([_EVERY_ACTION, *map(wildcard_tokens, list(texts)[1:])])
+    words = automaton.walk(wanted, without=known, of_units=_UNITS)
     found: dict[tuple[bool, Answers, frozenset[int]], list[str]] = {}
-    for word in words.shortest.values():
-        example = _named(word, automaton)
-        answer = action_applies(grant, example)
+    for matched, word in words.shortest.items():
+        answer = own.answer(matched)
         if answer is False:
             continue
-        answers = tuple(action_applies(other, example) for other in others)
-        entries = _entries_of(grant, example)
-        key = (answer is True, answers, entries)
-        found.setdefault(key, []).append(example)
+        entries = frozenset(at for place, at in own.places.items() if matched >> place & 1)
+        key = (answer is True, tuple(each.answer(matched) for each in theirs), entries)
+        found.setdefault(key, []).append(_named(word, automaton))
     unknown = [
         Actions(0, tuple(examples), entries, is_sure, answers)
         for (is_sure, answers, entries), examples in found.items()
@@ -135,26 +160,41 @@ def _unknown(
 
 def _for_every(other: CompiledStatement, grant: CompiledStatement) -> bool | None:
     """Return True if a statement is about all actions of a grant, None if that is not plain."""
-    if other.is_not_action or grant.is_not_action:
+    if other.is_not_action:
         return None
     wide = [entry for entry in other.actions or () if _is_valid(entry) and is_defined(entry)]
-    is_covered = all(any(covers(w, entry) for w in wide) for entry in grant.actions or ())
+    named = ("*",) if grant.is_not_action else grant.actions or ()
+    is_covered = all(any(covers(w, entry) for w in wide) for entry in named)
     return True if is_covered else None
 
 
-def _entries_of(grant: CompiledStatement, example: str) -> frozenset[int]:
-    """Return which entries of `Action` match an action."""
-    if grant.is_not_action:
-        return frozenset()
-    return frozenset(
-        at
-        for at, entry in enumerate(grant.actions or ())
-        if action_applies(grant._replace(actions=(entry,)), example) is not False
-    )
+class _Entries(NamedTuple):
+    """The places of the entries of a statement."""
+
+    places: dict[int, int]
+    """By place, which entry it is."""
+    sure: int
+    """Bits of those that AWS defines."""
+    possible: int
+    is_negated: bool
+
+    def answer(self, matched: int) -> bool | None:
+        """Return whether the statement is about an action that matches some patterns."""
+        found = True if matched & self.sure else None if matched & self.possible else False
+        return found if found is None or not self.is_negated else not found
 
 
-def _place(texts: dict[str, int], text: str) -> int:
-    return texts.setdefault(text, len(texts))
+def _entries(texts: dict[str, int], statement: CompiledStatement) -> _Entries:
+    """Add the entries of a statement to the patterns."""
+    places: dict[int, int] = {}
+    sure = possible = 0
+    for at, entry in enumerate(statement.actions or ()):
+        if _is_valid(entry):
+            place = texts.setdefault(entry, len(texts))
+            places.setdefault(place, at)
+            possible |= 1 << place
+            sure |= is_defined(entry) << place
+    return _Entries(places, sure, possible, statement.is_not_action)
 
 
 def _is_valid(entry: str) -> bool:
@@ -172,7 +212,10 @@ def _named(word: str, automaton: Automaton) -> str:
     matched = automaton.matches(word)
     if new_name == name:
         new_name = f"{name}NewAction"
-    for tried in (f"{new_service}:{new_name}", f"{service}:{new_name}", f"{new_service}:{name}"):
+    for tried in (
+        *(f"{new_service}:{new_name}", f"{service}:{new_name}", f"{new_service}:{name}"),
+        *(word.replace(automaton.fresh, unit) for unit in sorted(_UNITS - set("-_:"))),
+    ):
         if automaton.matches(tried.lower()) == matched and tried.lower() not in known:
             return tried
     return word

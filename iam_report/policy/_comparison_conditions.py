@@ -28,6 +28,7 @@ from iam_report.policy.operators import (
     parse_network,
     parse_number,
 )
+from iam_report.policy.resources import VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -121,9 +122,10 @@ def negation(each: PreparedCondition) -> PreparedCondition | None:
     for texts, and for keys of which the value always is of the type.
     """
     base = each.operator.base
-    is_sure = base.startswith("String") or base == NULL
+    is_text = base.startswith("String") or base == NULL
     is_typed = any(word in base and key == each.key for word, key in _TYPED)
-    return _opposite(each) if each.operator.is_known and (is_sure or is_typed) else None
+    is_sure = is_text or (is_typed and all(is_usable(base, value) for value in each.values))
+    return _opposite(each) if each.operator.is_known and is_sure else None
 
 
 def remaining(
@@ -174,7 +176,9 @@ def _is_same(wanted: PreparedCondition, given: PreparedCondition) -> bool:
     """Return whether two conditions are the same, but for values that make `given` stricter."""
     ours, theirs = given.operator, wanted.operator
     base = _SAME.get(ours.base, ours.base)
-    if base != _SAME.get(theirs.base, theirs.base) or ours.qualifier != theirs.qualifier:
+    is_like = base == "StringEquals" and theirs.base == "StringLike" and _is_plain(given)
+    is_alike = is_like or base == _SAME.get(theirs.base, theirs.base)
+    if not is_alike or ours.qualifier != theirs.qualifier:
         return False
     if ours.if_exists and not theirs.if_exists and not ours.is_negated:
         return False
@@ -182,6 +186,12 @@ def _is_same(wanted: PreparedCondition, given: PreparedCondition) -> bool:
         return False
     ours_values, theirs_values = set(given.values), set(wanted.values)
     return theirs_values <= ours_values if ours.is_negated else ours_values <= theirs_values
+
+
+def _is_plain(each: PreparedCondition) -> bool:
+    """Return whether no value holds a wildcard."""
+    texts = [VARIABLE.sub("", v) if each.has_variables else v for v in each.values]
+    return not any(sign in text for text in texts for sign in "*?")
 
 
 def _null_follows(wanted: PreparedCondition, given: PreparedCondition) -> bool:
@@ -210,11 +220,7 @@ def _is_whole(given: PreparedCondition) -> bool:
 
 def _is_literal_like(given: PreparedCondition) -> bool:
     operator = given.operator
-    return (
-        operator.base == "StringLike"
-        and not operator.qualifier
-        and not any(sign in value for value in given.values for sign in "*?")
-    )
+    return operator.base == "StringLike" and not operator.qualifier and _is_plain(given)
 
 
 def _values_follow(wanted: PreparedCondition, given: PreparedCondition) -> bool:

@@ -10,7 +10,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
-from iam_report.policy._comparison_requests import is_met, variable_of
+from iam_report.policy._comparison_requests import ESCAPED, is_met, variable_of
 from iam_report.policy.operators import NULL, parse_date, parse_network, parse_number
 from iam_report.policy.resources import VARIABLE
 
@@ -102,7 +102,7 @@ def _instances(each: PreparedCondition) -> list[str]:
     base = each.operator.base
     if base == NULL:
         return []
-    values = [VARIABLE.sub(_TEXT, text) if each.has_variables else text for text in each.values]
+    values = [_filled(text) if each.has_variables else text for text in each.values]
     found: list[str] = []
     for value in values:
         if "Like" in base or "Arn" in base:
@@ -119,6 +119,11 @@ def _instances(each: PreparedCondition) -> list[str]:
         else:
             found.append(value)
     return [*found, *_outside(base)]
+
+
+def _filled(text: str) -> str:
+    """Return a text with something for each of its variables."""
+    return VARIABLE.sub(lambda found: ESCAPED.get(found[0], _TEXT), text)
 
 
 def _outside(base: str) -> tuple[str, ...]:

@@ -13,8 +13,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from iam_report.catalog.actions import catalogue
-from iam_report.policy import patterns
-from iam_report.policy._comparison_actions import Actions, actions_of_grant
+from iam_report.policy._comparison_actions import (
+    Actions,
+    actions_of_grant,
+    formats_of,
+    may_bear,
+)
 from iam_report.policy._comparison_conditions import (
     all_follow,
     by_value,
@@ -114,7 +118,7 @@ class Grant:
     ) -> None:
         self._statement = statement
         self._question = question
-        bearing = [[s for s in some if _may_bear(s, statement)] for some in (denies, old)]
+        bearing = [[s for s in some if may_bear(s, statement)] for some in (denies, old)]
         self._others = [*bearing[0], *bearing[1]]
         self._first_old = len(bearing[0])
         self._is_closed = lru_cache(maxsize=None)(self._find_closed)
@@ -161,7 +165,7 @@ class Grant:
         found: dict[str, None] = {}
         for each in self.actions:
             for place in places_of(each.known)[:_MOST_FORMATS]:
-                found.update(dict.fromkeys(_formats_of(place)))
+                found.update(dict.fromkeys(formats_of(place)))
                 if len(found) >= _MOST_FORMATS:
                     return list(found)[:_MOST_FORMATS]
         return list(found)
@@ -304,7 +308,9 @@ class Grant:
         old: list[CompiledStatement],
     ) -> bool:
         within = self._question.resource
-        if within is not None and not matches_arn(within, request.resource):
+        if request.resource.endswith(":") or (
+            within is not None and not matches_arn(within, request.resource)
+        ):
             return False
         return allows([self._statement, *denies], request) is True and allows(old, request) is False
 
@@ -333,7 +339,7 @@ class Grant:
         for example in examples:
             fitting = {self._formats[at] for at in example.formats}
             for place in places[:64]:
-                formats = _formats_of(place)
+                formats = formats_of(place)
                 if fitting.intersection(formats) or (example.word == NO_RESOURCE and not formats):
                     found.append((display[place], example))
                     break
@@ -363,28 +369,6 @@ class Grant:
             for at in of_principal
         )
         return DENIED if is_allowed else NOT_SO
-
-
-def _may_bear(statement: CompiledStatement, grant: CompiledStatement) -> bool:
-    """Return whether a statement may be about an action of a grant."""
-    if is_contradiction(statement.conditions):
-        return False
-    if statement.is_not_action or grant.is_not_action:
-        return True
-    return any(_meet(a, b) for a in grant.actions or () for b in statement.actions or ())
-
-
-#: Whether some text is matched by both of two patterns.
-_meet = lru_cache(maxsize=65_536)(patterns.intersects)
-
-
-@lru_cache(maxsize=4_096)
-def _formats_of(place: int) -> tuple[str, ...]:
-    """Return the formats of the resources of a known action."""
-    known = catalogue()
-    service = known.names[place].partition(":")[0]
-    types = known.resources.get(service, {})
-    return tuple(types[n].arn for n in known.resource_types[place] if n in types)
 
 
 def _has_entries(

@@ -147,6 +147,7 @@ class Automaton:
         wanted: Iterable[Sequence[int]],
         *,
         without: Container[str] = (),
+        of_units: Container[str] | None = None,
     ) -> Words:
         """Find every combination of patterns that some text has.
 
@@ -154,6 +155,8 @@ class Automaton:
             wanted: Groups of patterns; a text must match one of each group.
             without: Texts that do not count. A text with a unit that is in no pattern is looked for
                 as well where a shorter one is among them.
+            of_units: The units that texts may have, besides one that is in no pattern; None for
+                all.
         """
         groups = [list(group) for group in wanted]
         alive = [_union(self._slices[at] for at in group) for group in groups]
@@ -173,6 +176,8 @@ class Automaton:
                 known_ends.add(at_end)
                 found[self._matched(here)] = word
             for unit in self._units_at(here, alive):
+                if of_units is not None and unit not in of_units and unit != self.fresh:
+                    continue
                 there = self._step(here, unit)
                 if not all(there & slices for slices in alive):
                     continue

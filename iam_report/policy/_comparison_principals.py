@@ -78,7 +78,7 @@ def covers_entry(
     if any(_kind(one) == trusts.ANYONE for one in statement.principals):
         return False
     if True in found:
-        return None if statement.is_deny else False
+        return None if statement.is_deny and _has_account(entry) else False
     return None if None in found else True
 
 
@@ -130,8 +130,7 @@ def principal_matches(statement: CompiledStatement, who: Entry | None) -> bool |
     of_account = any(_is_of_account(entry, who) for entry in statement.principals)
     if True not in found and None not in found and not of_account:
         return True
-    has_account = trusts.principal(*who).account is not None
-    return False if True in found and (of_account or not has_account) else None
+    return False if True in found and (of_account or not _has_account(who)) else None
 
 
 def _covers_others(statement: CompiledStatement, of: CompiledStatement) -> bool | None:
@@ -152,8 +151,14 @@ def _covers(wide: Entry, narrow: Entry) -> bool | None:
         return False
     if ours == trusts.ANYONE or _plain(wide) == _plain(narrow):
         return True
-    if theirs == trusts.ANYONE or _CANONICAL in (wide[0], narrow[0]):
+    if theirs == trusts.ANYONE:
         return None
+    if _CANONICAL in (wide[0], narrow[0]):  # it stands for an account
+        return (
+            None
+            if {ours, theirs} & {trusts.UNKNOWN, *trusts.OF_ACCOUNTS} == {ours, theirs}
+            else False
+        )
     if ours == theirs == trusts.SERVICE:
         return None if _first_and_domain(wide[1]) == _first_and_domain(narrow[1]) else False
     return None if _overlap(wide, narrow) else False
@@ -187,8 +192,14 @@ def _overlap(a: Entry, b: Entry) -> bool:
 
 def _is_of_account(entry: Entry, who: Entry) -> bool:
     """Return whether an entry is the account of a requester."""
-    found = trusts.principal(*entry)
-    return found.kind == trusts.ACCOUNT and found.account == trusts.principal(*who).account
+    account = trusts.principal(*entry)
+    found = trusts.principal(*who)
+    return account.kind == trusts.ACCOUNT and _has_account(who) and account.account == found.account
+
+
+def _has_account(entry: Entry) -> bool:
+    """Return whether an entry is an account, or somebody in one: providers and services are not."""
+    return _kind(entry) in (*trusts.OF_ACCOUNTS, trusts.UNKNOWN)
 
 
 def _requester(entry: Entry) -> Entry:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 Value: TypeAlias = "str | tuple[str, ...] | None"
 
 _PARTS: Final = 6
-_ESCAPED: Final = {"${*}": "*", "${?}": "?", "${$}": "$"}
+
+#: What stands for a character that is no wildcard.
+ESCAPED: Final = {"${*}": "*", "${?}": "?", "${$}": "$"}
 _DEFAULT: Final = re.compile(r"\$\{\s*([^,]*?)\s*(?:,\s*'(.*)'\s*)?\}", re.DOTALL)
 _BLANK: Final = re.compile(r"[\s,]")
 
@@ -113,8 +115,8 @@ def _substituted(text: str, context: Mapping[str, Value]) -> str | None:
 
 
 def _value_of(variable: str, context: Mapping[str, Value]) -> Value:
-    if variable in _ESCAPED:
-        return _ESCAPED[variable]
+    if variable in ESCAPED:
+        return ESCAPED[variable]
     name = variable_of(variable)
     if name is None:
         return None
@@ -125,7 +127,7 @@ def _value_of(variable: str, context: Mapping[str, Value]) -> Value:
 def variable_of(variable: str) -> tuple[str, str | None] | None:
     """Return the key of a variable in lower case, and its default; None for an escaped sign."""
     found = _DEFAULT.fullmatch(variable)
-    if variable in _ESCAPED or not found:
+    if variable in ESCAPED or not found:
         return None
     return found[1].lower(), found[2]
 
@@ -178,7 +180,7 @@ def kind_of(statement: CompiledStatement) -> Any:
 
 def is_valid(pattern: str, kind: str) -> bool:
     """Return whether an entry of `Resource` is one; another makes `NotResource` match nothing."""
-    if patterns.collapse(pattern) == "*":
+    if pattern and not pattern.strip("*"):
         return True
     is_short = pattern.count(":") < _PARTS - 1
     return pattern.startswith("arn:") and (kind == "identity" or not is_short or "*" in pattern)

@@ -21,7 +21,7 @@ from iam_report.policy._comparison_languages import (
     units,
     wildcard_tokens,
 )
-from iam_report.policy._comparison_requests import is_valid, kind_of, variable_of
+from iam_report.policy._comparison_requests import ESCAPED, is_valid, kind_of, variable_of
 from iam_report.policy.resources import VARIABLE, arns_intersect, covers_arns
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ NO_RESOURCE: Final = "*"
 
 _PARTS: Final = 6
 _LAST_LETTER: Final = 0xF8FF
-_ESCAPED: Final = {"${*}": "*", "${?}": "?", "${$}": "$"}
 _EVERY_ARN: Final = "arn:*:*:*:*:?*"
 _NAME: Final = "example"
 
@@ -128,7 +127,7 @@ class _Patterns:
             at = each.end()
             name = variable_of(each[0])
             if name is None:
-                found += [Token(UNIT, u, takes_colon=True) for u in _ESCAPED.get(each[0], each[0])]
+                found += [Token(UNIT, u, takes_colon=True) for u in ESCAPED.get(each[0], each[0])]
             else:
                 found.append(Token(VALUE, self._letter(each[0], name), takes_colon=True))
         return found + wildcard_tokens(tail[at:])
@@ -182,7 +181,7 @@ def resources_of(
     """
     has_variables = any(map(_has_variables, (grant, *others)))
     found = _Patterns(has_variables=has_variables)
-    wanted = [[found.add(found.of_entry(_EVERY_ARN, grant) or ())]]
+    wanted = [[found.add(found.of_entry(_EVERY_ARN, grant) or (), is_loose=True)]]
     own: _Entries | None = None
     if entry is not None:
         tokens = found.of_entry(entry, grant)
@@ -229,7 +228,7 @@ def _for_every(statement: CompiledStatement, entry: str | None) -> bool | None:
 
 def is_all(entry: str) -> bool:
     """Return whether an entry is made of stars alone, so that it needs no ARN."""
-    return patterns.collapse(entry) == NO_RESOURCE
+    return bool(entry) and not entry.strip(NO_RESOURCE)
 
 
 def _has_variables(statement: CompiledStatement) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from iam_report.policy._comparison_grants import Access, Grant, Part
     from iam_report.policy._comparison_requests import Request, Value
     from iam_report.policy.compiled import CompiledStatement
+
+#: A variable, and the key in it.
+_KEY: Final = re.compile(r"\$\{\s*([^,{}]*?)\s*[,}]")
 
 NEW: Final = "new"
 CANNOT_TELL: Final = "cannot tell"
@@ -58,12 +62,22 @@ def rows_of(
         verdict = CANNOT_TELL if each.witness is None else NEW
         groups.setdefault(_Group(each.of, verdict, each.reason), []).append(each)
     statements = [place.statement, *others]
-    names = {c.key: c.condition.key for s in statements for c in s.conditions}
+    names = _names(statements)
     return [
         _row(place, group, some, actions, names)
         for group, members in groups.items()
         for actions, some in _parted(statements, members, grant.actions)
     ]
+
+
+def _names(statements: list[CompiledStatement]) -> dict[str, str]:
+    """Return keys as policies write them, by key in lower case."""
+    conditions = [each for statement in statements for each in statement.conditions]
+    texts = [value for each in conditions for value in each.values]
+    texts += [text for statement in statements for text in statement.resources or ()]
+    written = (found[1] for text in texts for found in _KEY.finditer(text))
+    variables = {key.lower(): key for key in written}
+    return variables | {each.key: each.condition.key for each in conditions}
 
 
 def _parted(
@@ -80,7 +94,7 @@ def _parted(
         pattern = _pattern(actions).lower()
         examples = (text.lower() for each in others for text in each.actions.examples)
         yield actions, known
-        if all(matches(pattern, text) for text in examples):
+        if len(members) == len(every) or all(matches(pattern, text) for text in examples):
             return
     if others:
         yield _unknown(statements[0], [each.actions for each in others]), others
@@ -91,6 +105,8 @@ def _actions(
 ) -> list[str]:
     """Return the actions of a group, as few patterns as stand in the policies or are a service."""
     mine = [each.actions for each in members]
+    if statements[0].is_not_action and len(mine) == len(every):
+        return [f"all but {', '.join(map(shown, statements[0].actions or ()))}"]
     known = 0
     for each in mine:
         known |= each.known

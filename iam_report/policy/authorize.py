@@ -80,7 +80,7 @@ class _Voice(NamedTuple):
     """
 
     allow: Answer
-    causes: tuple[Cause, ...] = ()
+    causes: Sequence[Cause] = ()
     sides: tuple[Side, ...] = ()
 
 
@@ -189,7 +189,7 @@ def _voice_of_resource(request: Request, policies: Policies) -> tuple[_Voice, di
         missing = special_services.needs_resource_policy(request)
         if missing is None:
             return _Voice(allow=False), dict.fromkeys(STRENGTHS, _Voice(allow=False))
-        policy = "resource_policy", UnknownPolicy(missing, "it decides, and is not given")
+        policy = f"the {missing}", UnknownPolicy("it decides, and is not given")
     is_bounded = policies.boundaries is not None
     whole, sides = resource_sides(policy, request, is_bounded=is_bounded)
     voices = [_Voice(side.allow, side.allow_causes) for side in sides]
@@ -268,8 +268,10 @@ def _deciding(
         ALLOWED: ((False, True),),
         EXPLICIT_DENY: ((True, True),),
     }.get(outcome, ((True, None), (False, None)))
+    limited = any(n in voices and voices[n].allow is not True for n in ("boundary", "session"))
+    names = sorted(_NAMES, key="resource".__ne__) if outcome == ALLOWED and limited else _NAMES
     for is_deny, answer in wanted:
-        for name in _NAMES:
+        for name in names:
             for side in voices[name].sides if name in voices else ():
                 if (side.deny if is_deny else side.allow) is answer:
                     hit = next(h for h in side.hits if h.is_deny == is_deny and h.fits is answer)
@@ -314,7 +316,7 @@ def _missing(
     """Return the condition keys that were asked for and not known, each once."""
     if outcome not in (CONDITIONAL, UNKNOWN):
         return tuple(sorted(request.absent.values()))
-    found = dict(request.absent)
+    found: dict[str, str] = {}
     for side in chain.from_iterable(sides.values()):
         for hit in side.hits:
             for cause in hit.causes:
@@ -356,8 +358,8 @@ def _sentence(side: Side, *, is_deny: bool) -> str:
     return f"{place} may {verb} the request: {'; '.join(whys[:_SHOWN] + more)}"
 
 
-def _causes(sides: Iterable[Side]) -> tuple[Cause, ...]:
-    return tuple(cause for side in sides for cause in side.allow_causes)
+def _causes(sides: Iterable[Side]) -> list[Cause]:
+    return [cause for side in sides for cause in side.allow_causes]
 
 
 def _all(answers: Iterable[Answer]) -> Answer:

@@ -26,10 +26,10 @@ from iam_report.policy.compiled import Policy, compiled
 from iam_report.schema import BOOL, INT, STRING, STRINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 #: A policy, or several that hold together, as those of one principal do.
-Policies: TypeAlias = "Policy | list[Policy] | tuple[Policy, ...]"
+Policies: TypeAlias = "Policy | Sequence[Policy]"
 
 _NEW_ACCESS: Final = pa.schema(
     [
@@ -86,8 +86,9 @@ def compare_policies(old: Policies, new: Policies) -> pd.DataFrame:
 
         * `policy`, `statement`, `sid`: the statement of `new`; positions count from 0.
         * `principal`: the entry of its `Principal`; null where it names none.
-        * `actions`: the new actions; an entry of the statement where all that it names is new.
-        * `action`: one pattern for them all.
+        * `actions`: the new actions. A pattern of one of the policies, or `service:*`, stands for
+          actions of which all are new; `all but ...` for all that `NotAction` leaves.
+        * `action`: one pattern for them all, which may match others.
         * `resource`: the entry of `Resource`; `all but ...` for `NotResource`.
         * `conditions`: the conditions of the grant, as JSON; null without any.
         * `verdict`: `new`, or `cannot tell`.

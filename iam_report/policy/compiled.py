@@ -46,8 +46,8 @@ _REPLACING: Final = ("String", "Arn", "Bool")
 class UnknownPolicy(NamedTuple):
     """A policy that is known to be there, but not what it says."""
 
-    name: str
     reason: str = "its document is not in the export"
+    """Why, as a sentence."""
 
 
 class PreparedCondition(NamedTuple):
@@ -90,6 +90,8 @@ class CompiledPolicy:
 
     def __init__(self, statements: tuple[CompiledStatement, ...], text: str | None) -> None:
         self.statements = statements
+        #: For actions in lower case the statements that are about them.
+        self.by_action: dict[str, tuple[CompiledStatement, ...]] = {}
         #: The document; None if it is known only as a frame.
         self.text = text
 

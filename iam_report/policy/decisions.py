@@ -49,8 +49,8 @@ class Decision:
             `conditional` where that depends on condition keys that are not known to be in the
             request, `unknown` where it depends on something else that is not known.
         matched_statements: The statements that fit the request, or may.
-        missing_context: Condition keys that statements asked for and that the request was not
-            known to have, as the policies write them.
+        missing_context: Condition keys as the policies write them: of an open decision those that
+            would decide, else those that statements asked for and the request lacks.
         reason: One sentence that says what decided.
         reasons: For each type of policy that had a say, one sentence.
         decisive: The statement that decided; None where none did.

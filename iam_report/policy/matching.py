@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from iam_report.catalog.actions import catalogue
 from iam_report.policy import patterns
 from iam_report.policy.conditions import ALWAYS_PRESENT, always_holds, holds, holds_for, never_holds
-from iam_report.policy.operators import NULL
+from iam_report.policy.operators import NULL, compare
+from iam_report.policy.requests import PRINCIPAL_ARN
 from iam_report.policy.resources import (
     VARIABLE,
     PolicyKind,
@@ -57,6 +58,7 @@ _NEVER: Final = re.compile(r"[\s,]")
 _WILDCARD: Final = re.compile(r"[*?]")
 _SEPARATOR: Final = re.compile("[/:]")
 _BOOL: Final = ("true", "false")
+_TEXTS: Final = ("String", "Arn")
 _LAST: Final = 5
 _SERVICE: Final = 2
 _REMEMBERED: Final = 65_536
@@ -353,35 +355,58 @@ def _holds_known(
     if found and len(found) > 1 and not operator.qualifier:
         notes.append(Cause(DOUBT, _SEVERAL_VALUES.format(condition.operator, condition.key)))
         return None
-    if operator.base == "Bool" and found and _asks_for_false(prepared, found):
-        notes.append(Cause(DOUBT, _NO_BOOL.format(condition.operator, condition.key)))
-        return None
+    if request.is_pathless and prepared.key == PRINCIPAL_ARN and operator.base.startswith(_TEXTS):
+        return _holds_for_any_path(prepared, request, notes)
     if prepared.has_variables:
-        return _holds_with_variables(prepared, found, request, notes)
-    answer = holds_for(operator, found, prepared.values)
-    if not answer and operator.qualifier == "ForAllValues" and found and not any(found):
-        answer = None
-        notes.append(Cause(DOUBT, _EMPTY_VALUES.format(condition.operator, condition.key)))
-    elif (
-        request.is_pathless
-        and prepared.key == "aws:principalarn"
-        and _may_have_path(prepared, str(request.who.role_name))
-    ):
-        fits = answer != operator.is_negated
-        answer = answer if fits else None
-        notes += [] if fits else [Cause(MISSING, condition.key)]
+        answer = _holds_with_variables(prepared, found, request, notes)
+    else:
+        answer = holds_for(operator, found, prepared.values)
+    if answer is False and found:
+        doubt = _doubt(prepared, found)
+        if doubt is not None:
+            notes.append(Cause(DOUBT, doubt.format(condition.operator, condition.key)))
+            return None
     return answer
 
 
-def _may_have_path(prepared: PreparedCondition, role: str) -> bool:
-    """Return whether a value of a condition could be the ARN of a role with a path.
+def _doubt(prepared: PreparedCondition, found: Sequence[str]) -> str | None:
+    """Return why it is not known that a condition is not met, or None."""
+    if prepared.operator.base == "Bool" and _asks_for_false(prepared, found):
+        return _NO_BOOL
+    is_empty = prepared.operator.qualifier == "ForAllValues" and not any(found)
+    return _EMPTY_VALUES if is_empty else None
 
-    The ARN of a session shows the role's name alone. A value that fits the name without a path is
-    taken to mean this role, as names of roles are unique in their account.
+
+def _holds_for_any_path(prepared: PreparedCondition, request: Request, notes: Notes) -> bool | None:
+    """Return whether a condition on the ARN of who asks is met by a session.
+
+    The ARN of a session shows the name of its role, and not the path. A value that fits the role
+    without a path is taken to mean it, as names of roles are unique in their account; whether one
+    with a path does is not known.
     """
-    return any(
-        patterns.intersects(text, f"arn:*:iam::*:role/?*/{role}") for text in prepared.values
-    )
+    operator, condition = prepared.operator, prepared.condition
+    whole = request.who.context[prepared.key]
+    answer = holds_for(operator, whole, prepared.values)
+    fits = [compare(operator.base, whole[0], text) if whole else None for text in prepared.values]
+    if any(fits) or (operator.is_negated and None in fits):
+        return answer
+    head, _, name = (whole[0] if whole else "").rpartition("/")
+    known = [text for text, fit in zip(prepared.values, fits, strict=True) if fit is not None]
+    if not any(_fits_path(operator.base, text, f"{head}/?*/{name}") for text in known):
+        return answer
+    notes.append(Cause(MISSING, condition.key))
+    return None
+
+
+def _fits_path(base: str, text: str, arns: str) -> bool:
+    """Return whether a value of a policy fits some of the ARNs of a pattern."""
+    if base.startswith("Arn"):
+        return arns_intersect(text, arns)
+    if base.endswith("Like"):
+        return patterns.intersects(text, arns)
+    if "IgnoreCase" in base:
+        return patterns.matches(arns.lower(), text.lower())
+    return patterns.matches(arns, text)
 
 
 def _holds_unknown(

@@ -91,9 +91,10 @@ def check_no_public_access(
         ['public']
     """
     statements = compiled(resource_policy, "the resource policy").statements
+    names = {each.key: each.condition.key for s in statements for each in s.conditions}
     is_s3 = resource_type is not None and resource_type.startswith(_S3)
     rows = [
-        _row(statement, entry, _judge(statement, entry, statements, is_s3=is_s3))
+        _row(statement, entry, _judge(statement, entry, statements, is_s3=is_s3), names)
         for statement in statements
         if not statement.is_deny
         for entry in _everybody(statement)
@@ -226,7 +227,9 @@ def _everything_if(condition: PreparedCondition) -> CompiledStatement:
     )
 
 
-def _row(statement: CompiledStatement, entry: Entry, answer: _Answer) -> dict[str, Any]:
+def _row(
+    statement: CompiledStatement, entry: Entry, answer: _Answer, names: dict[str, str]
+) -> dict[str, Any]:
     actions = [shown(action) for action in statement.actions or ()]
     witness = answer.witness
     return {
@@ -236,12 +239,11 @@ def _row(statement: CompiledStatement, entry: Entry, answer: _Answer) -> dict[st
         "actions": [f"all but {', '.join(actions)}"] if statement.is_not_action else actions,
         "verdict": answer.verdict,
         "reason": answer.reason,
-        "witness": None if witness is None else _json(witness, statement),
+        "witness": None if witness is None else _json(witness, names),
     }
 
 
-def _json(witness: Request, statement: CompiledStatement) -> str:
-    names = {each.key: each.condition.key for each in statement.conditions}
+def _json(witness: Request, names: dict[str, str]) -> str:
     principal = None if witness.principal is None else witness.principal[1]
     context = {names.get(key, key): value for key, value in witness.context.items()}
     request = {"action": witness.action, "resource": witness.resource, "principal": principal}

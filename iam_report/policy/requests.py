@@ -31,7 +31,8 @@ _KINDS: Final = (*_OF_ACCOUNTS, trusts.SERVICE, trusts.OIDC, trusts.SAML, trusts
 
 _ACCOUNT_ID: Final = re.compile(r"[0-9]{12}")
 _PARTS: Final = 6
-_PRINCIPAL_ARN: Final = "aws:principalarn"
+#: The condition key for the ARN of who asks.
+PRINCIPAL_ARN: Final = "aws:principalarn"
 _RESOURCE: Final = re.compile(r"\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:.+", re.DOTALL)
 _RESOURCES: Final = re.compile(r"\*|arn:.+", re.DOTALL)
 _ACTION: Final = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9_-]+")
@@ -95,7 +96,7 @@ class Requester:
         if self.account is not None:
             found["aws:principalaccount"] = (self.account,)
         if self.account is not None and self.kind != trusts.OTHERS:
-            found[_PRINCIPAL_ARN] = (self._principal_arn(),)
+            found[PRINCIPAL_ARN] = (self._principal_arn(),)
         if self.kind == trusts.USER:
             found["aws:username"] = (self.name.rpartition("/")[2],)
         elif self.kind == trusts.ACCOUNT:
@@ -216,7 +217,7 @@ class Request:
         if self.resource_account is not None:
             self.context["aws:resourceaccount"] = (self.resource_account,)
         self.context.update(context)
-        self.is_pathless = who.kind == trusts.SESSION and _PRINCIPAL_ARN not in context
+        self.is_pathless = who.kind == trusts.SESSION and PRINCIPAL_ARN not in context
         #: Keys that conditions asked for in vain, as they are written there.
         self.absent: dict[str, str] = {}
 

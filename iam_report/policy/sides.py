@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from iam_report.policy.compiled import UnknownPolicy
-from iam_report.policy.matching import Cause, Notes, statement_fits
+from iam_report.policy.matching import Cause, Notes, fits_action, statement_fits
 from iam_report.policy.matching_principals import AS_ROLE, BY_ACCOUNT, DIRECT, is_denied, named
 from iam_report.policy.variables import DOUBT
 
@@ -43,6 +43,9 @@ _KINDS: Final[Mapping[PolicyType, PolicyKind]] = MappingProxyType(
 #: How strongly a resource-based policy can allow.
 STRENGTHS: Final = ("direct", "role", "account")
 _BITS: Final = (DIRECT, AS_ROLE, BY_ACCOUNT)
+#: Actions of which a policy keeps the statements that are about them.
+_MOST_ACTIONS: Final = 256
+
 _ENDPOINT_ACCOUNT: Final = (
     "an endpoint policy names the account, which for some endpoints means its root user alone"
 )
@@ -97,23 +100,25 @@ class Side:
 
     allow: Answer = False
     deny: Answer = False
-    allow_causes: tuple[Cause, ...] = ()
-    deny_causes: tuple[Cause, ...] = ()
+    allow_causes: list[Cause] = field(default_factory=list)
+    deny_causes: list[Cause] = field(default_factory=list)
     hits: list[Hit] = field(default_factory=list)
 
     def add(self, hit: Hit) -> None:
         """Count in a statement."""
         self.hits.append(hit)
         if hit.is_deny:
-            self.deny, self.deny_causes = _or(self.deny, self.deny_causes, hit)
+            self.deny = _or(self.deny, self.deny_causes, hit)
         else:
-            self.allow, self.allow_causes = _or(self.allow, self.allow_causes, hit)
+            self.allow = _or(self.allow, self.allow_causes, hit)
 
 
-def _or(answer: Answer, causes: tuple[Cause, ...], hit: Hit) -> tuple[Answer, tuple[Cause, ...]]:
+def _or(answer: Answer, causes: list[Cause], hit: Hit) -> Answer:
     if answer or hit.fits:
-        return True, ()
-    return None, causes + hit.causes
+        causes.clear()
+        return True
+    causes += hit.causes
+    return None
 
 
 def side_of(
@@ -137,17 +142,31 @@ def side_of(
     side = Side()
     for label, policy in policies:
         if isinstance(policy, UnknownPolicy):
-            causes = (Cause(DOUBT, f"policy `{policy.name}`: {policy.reason}"),)
+            causes = (Cause(DOUBT, policy.reason),)
             side.add(Hit(label, None, is_deny=True, fits=None, causes=causes))
             if allows:
                 side.add(Hit(label, None, is_deny=False, fits=None, causes=causes))
             continue
-        for statement in policy.statements if allows else policy.denies:
+        for statement in _about(policy, request):
+            if not (allows or statement.is_deny):
+                continue
             notes: Notes = []
             fits = statement_fits(statement, request, kind, notes, principal)
             if fits is not False:
                 side.add(Hit(label, statement, statement.is_deny, fits, tuple(notes)))
     return side
+
+
+def _about(policy: CompiledPolicy, request: Request) -> tuple[CompiledStatement, ...]:
+    """Return the statements of a policy that are about the action of a request, or may be."""
+    if request.asks_actions:
+        return policy.statements
+    found = policy.by_action.get(request.action)
+    if found is None:
+        found = tuple(s for s in policy.statements if fits_action(s, request, []) is not False)
+        if len(policy.by_action) < _MOST_ACTIONS:
+            policy.by_action[request.action] = found
+    return found
 
 
 def resource_sides(
@@ -169,7 +188,7 @@ def resource_sides(
         whole = side_of([policy], request, "resource")
         return whole, (whole,) * len(STRENGTHS)
     whole = Side()
-    for statement in content.statements:
+    for statement in _about(content, request):
         notes: Notes = []
         if statement.is_deny:
             fits = statement_fits(

@@ -205,11 +205,11 @@ def _names(frame: pd.DataFrame) -> Any:
     """Return a line for the principal of each row."""
     kinds = as_column(frame["principal_type"]).cast(pa.string())
     return pc.binary_join_element_wise(
-        _INDENT, pc.utf8_rpad(kinds, 18), _clean(as_arrow(frame["principal"])), ""
+        _INDENT, pc.utf8_rpad(kinds, 18), _clean(as_arrow(frame["principal"]).combine_chunks()), ""
     )
 
 
-def _clean(names: pa.ChunkedArray) -> pa.ChunkedArray:
+def _clean(names: pa.Array) -> pa.Array:
     """Return names that steer no terminal; few of them need a look."""
     unusual = pc.match_substring_regex(names, _UNUSUAL)
     if not pc.any(unusual).as_py():

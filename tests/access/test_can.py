@@ -194,7 +194,7 @@ def test_what_a_decision_tells(snapshot: ir.Snapshot) -> None:
 
     assert found.missing_context == ("aws:MultiFactorAuthPresent",)
     assert [tuple(each) for each in found.matched_statements] == [
-        ("identity", "policy p", 0, None, "Allow", None)
+        ("identity", "p", 0, None, "Allow", None)
     ]
     assert found.decisive == found.matched_statements[0]
 

@@ -773,7 +773,7 @@ def test_small_accounts(
     assert found.dtypes.to_dict() == WHO_CAN.empty().dtypes.to_dict()
 
 
-@pytest.mark.parametrize("resource", [HEAD + "role/app", HEAD + "role/*", "*"])
+@pytest.mark.parametrize("resource", [f"arn:aws:iam::{OUTSIDE}:role/app", HEAD + "role/*", "*"])
 def test_nobody_can_assume_a_role_that_is_not_there(resource: str) -> None:
     for entries in ([owner("group", "crew")], [user("ann")]):
         found = ask(account(*entries), ASSUME, resource)

@@ -15,6 +15,7 @@ from iam_report.policy.action_sets import expand_actions
 from iam_report.policy.comparison import check_access_not_granted, compare_policies
 
 BUCKET = "arn:aws:s3:::bucket"
+NAME = "${aws:username}"
 OWN = "arn:aws:s3:::bucket/${aws:username}/*"
 ACCOUNT = "111122223333"
 ROOT = f"arn:aws:iam::{ACCOUNT}:root"
@@ -131,6 +132,8 @@ def test_nothing_is_new(old: list[Any], new: list[Any]) -> None:
         ([allow("s3:*", f"{BUCKET}/?/*")], [allow("s3:*", OWN)], (["s3:*"], OWN)),
         ([outside(f"{BUCKET}*")], [outside(BUCKET)], (["s3:*"], f"all but {BUCKET}")),
         ([], [allow("unheard:Of")], (["unheard:of"], "*")),
+        ([], [allow_not(["*z*", "s3:*"])], (["all but *z*, s3:*"], "*")),
+        ([], [allow("s3:*", f"arn:aws:s3:::{NAME}")], (["s3:*"], f"arn:aws:s3:::{NAME}")),
         ([], [trust({"AWS": ROLE})], (["sts:AssumeRole"], "*")),
     ],
 )
@@ -233,6 +236,8 @@ def test_conditions_that_cover(old: list[Any], new: list[Any]) -> None:
         ([("StringEquals", "a:B", "x")], [("StringLike", "a:B", "x*")], {"a:B": "xx"}),
         ([("StringNotEquals", "a:B", "x", "y")], [("StringNotEquals", "a:B", "x")], {"a:B": "y"}),
         ([("NumericLessThan", "a:B", "10")], [("NumericLessThan", "a:B", "11")], {"a:B": "10"}),
+        ([("NumericLessThan", "a:B", "9")], [("NumericLessThanEquals", "a:B", "9")], {"a:B": "9"}),
+        ([("NumericGreaterThan", "a:B", "9")], [("NumericEquals", "a:B", "9")], {"a:B": "9"}),
         ([("Bool", "a:B", "true")], [("BoolIfExists", "a:B", "true")], {"a:B": None}),
         ([("Null", "a:B", "true")], [], {"a:B": "example"}),
         (
@@ -293,6 +298,14 @@ def test_a_deny_under_conditions_leaves_the_rest() -> None:
     assert compare(old, new) == []
 
 
+@pytest.mark.parametrize("about", [("s3:Put*", "*"), ("s3:*", BUCKET), ("s3:*", OWN)])
+def test_a_deny_leaves_what_it_is_not_about(about: tuple[str, str]) -> None:
+    old = [when(("StringEquals", "a:B", "x"))]
+    new = [allow(), deny(*about, Condition={"StringNotEquals": {"a:B": "x"}})]
+
+    assert [row["verdict"] for row in compare(old, new)] == [NEW]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "principal", "witness"),
     [
@@ -320,6 +333,61 @@ def test_principals(old: list[Any], new: Any, principal: str, witness: str) -> N
 
     assert (row["principal"], row["verdict"]) == (principal, NEW)
     assert row["witness_principal"] == witness
+
+
+SESSION = f"arn:aws:sts::{ACCOUNT}:assumed-role/app/one"
+FEDERATED = f"arn:aws:sts::{ACCOUNT}:federated-user/bob"
+BOB = f"arn:aws:iam::{ACCOUNT}:user/bob"
+SAML = f"arn:aws:iam::{ACCOUNT}:saml-provider/corp"
+CANONICAL = {"CanonicalUser": "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "verdicts"),
+    [
+        ([trust(CANONICAL)], trust(CANONICAL), []),
+        ([trust({"AWS": ACCOUNT})], trust(CANONICAL), [CANNOT_TELL]),
+        ([trust({"Service": "ec2.amazonaws.com"})], trust(CANONICAL), [NEW]),
+        (
+            [trust({"Service": "states.amazonaws.com"})],
+            trust({"Service": "states.eu-west-1.amazonaws.com"}),
+            [CANNOT_TELL],
+        ),
+        ([trust({"AWS": ROLE})], trust({"AWS": SESSION}), [CANNOT_TELL]),
+        ([trust({"AWS": f"{ROLE}s"})], trust({"AWS": SESSION}), [NEW]),
+        ([trust({"AWS": SESSION})], trust({"AWS": ROLE}), [CANNOT_TELL]),
+        ([trust({"AWS": BOB})], trust({"AWS": FEDERATED}), [CANNOT_TELL]),
+        ([trust({"AWS": ACCOUNT})], trust({"Federated": SAML}), [NEW]),
+        ([trust({"AWS": ROLE}, "NotPrincipal")], trust({"AWS": BOB}), []),
+        ([trust({"AWS": ROLE}, "NotPrincipal")], trust({"Federated": SAML}), []),
+        ([trust({"AWS": ROLE}, "NotPrincipal")], trust({"AWS": ACCOUNT}), [CANNOT_TELL]),
+        ([trust({"AWS": ACCOUNT}, "NotPrincipal")], trust({"AWS": ROLE}), [NEW]),
+        ([trust("*", "NotPrincipal")], trust({"AWS": ROLE}), [NEW]),
+        ([trust({"AWS": ROLE}, "NotPrincipal")], trust("*"), [NEW]),
+        ([trust("*")], trust({"AWS": ROLE}, "NotPrincipal"), []),
+        ([trust({"AWS": f"{ROLE}*"})], trust({"AWS": ROLE}, "NotPrincipal"), [NEW]),
+        ([trust({"AWS": BOB}, "NotPrincipal")], trust({"AWS": ROLE}, "NotPrincipal"), [NEW]),
+        ([trust("*"), trust({"AWS": BOB}, effect="Deny")], trust({"AWS": BOB}), [NEW]),
+        ([trust("*"), trust({"AWS": ACCOUNT}, effect="Deny")], trust({"AWS": BOB}), [NEW]),
+        ([trust("*"), trust({"AWS": BOB}, effect="Deny")], trust({"AWS": ROLE}), []),
+        ([trust("*"), trust({"AWS": BOB}, "NotPrincipal", "Deny")], trust({"AWS": ROLE}), [NEW]),
+        (
+            [trust("*"), trust({"AWS": BOB}, "NotPrincipal", "Deny")],
+            trust({"AWS": BOB}),
+            [CANNOT_TELL],
+        ),
+        (
+            [trust("*"), trust({"Federated": SAML}, "NotPrincipal", "Deny")],
+            trust({"Federated": SAML}),
+            [],
+        ),
+        ([trust("*"), trust("*", "NotPrincipal", "Deny")], trust("*"), []),
+        ([allow("*")], trust({"AWS": BOB}), [NEW]),
+        ([trust("*")], allow("sts:AssumeRole"), [NEW]),
+    ],
+)
+def test_principals_that_overlap(old: list[Any], new: Any, verdicts: list[str]) -> None:
+    assert [row["verdict"] for row in compare(old, [new])] == verdicts
 
 
 def test_actions_to_come_have_a_row() -> None:

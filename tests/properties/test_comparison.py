@@ -10,15 +10,21 @@ import pandas as pd
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from iam_report.policy._comparison_conditions import all_follow, is_ruled_out, negation
 from iam_report.policy._comparison_languages import Automaton, wildcard_tokens
+from iam_report.policy._comparison_requests import is_met
 from iam_report.policy.comparison import check_access_not_granted, compare_policies
+from iam_report.policy.compiled import compiled
+from iam_report.policy.operators import parse_network
 from iam_report.policy.patterns import matches
 from iam_report.policy.simulate import simulate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-some = settings(max_examples=150, deadline=None)
+    from iam_report.policy.compiled import PreparedCondition
+
+some = settings(max_examples=80, deadline=None)
 
 Policy = dict[str, Any]
 
@@ -44,7 +50,7 @@ WORDS: Final = (
     "arn:aws:sqs:eu-west-1:111122223333:a:b",
     *(
         BUCKET + "".join(letters)
-        for size in range(4)
+        for size in range(1, 4)
         for letters in itertools.product("abz", repeat=size)
     ),
     f"{BUCKET}*",
@@ -105,12 +111,14 @@ PRINCIPALS: Final = st.sampled_from(
         {"Service": ["ec2.amazonaws.com", "SNS.amazonaws.com"]},
         {"Service": "sns.amazonaws.com", "AWS": f"arn:aws:iam::{ACCOUNT}:role/*"},
         {"AWS": f"arn:aws:sts::{ACCOUNT}:assumed-role/a/b"},
+        {"Federated": f"arn:aws:iam::{ACCOUNT}:saml-provider/a", "AWS": ACCOUNT},
     ]
 )
 REQUESTERS: Final = (
     *("*", "ec2.amazonaws.com", "sns.amazonaws.com", USER, f"arn:aws:iam::{ACCOUNT}:root"),
     *(f"arn:aws:iam::{ACCOUNT}:role/a", f"arn:aws:sts::{ACCOUNT}:assumed-role/a/b"),
     *("arn:aws:iam::111122223333:user/b", "arn:aws:iam::777788889999:user/example"),
+    f"arn:aws:iam::{ACCOUNT}:saml-provider/a",
 )
 
 
@@ -276,6 +284,94 @@ def test_what_is_not_granted_is_not_allowed(policy: Policy, requests: list[dict[
             assert decide(policy, witness_of(row)) == "allowed"
         else:
             assert decide(policy, request) != "allowed"
+
+
+#: Values of policies and of requests that many pairs of operators tell apart.
+VALUES: Final = {
+    "String": ("a", "A", "b", "ab", "a*", "*", "?", "", "5", "true"),
+    "Numeric": ("5", "5.0", "6", "7", "x"),
+    "Date": ("2026", "2026-01-01", "2027-06-01T00:00:00Z", "1767225600", "x"),
+    "Bool": ("true", "TRUE", "false", "x"),
+    "Binary": ("a", "b", "YQ=="),
+    "Ip": ("192.0.2.0/24", "192.0.2.128/25", "192.0.2.9", "2001:db8::/32", "2001:db8::1", "x"),
+    "Arn": ("arn:aws:s3:::a", "arn:aws:s3:::*", "arn:aws:sqs:*:*:*", "arn:aws:s3:::ab", "*", "x"),
+    "Null": ("true", "false"),
+}
+BASES: Final = {
+    "String": ("Equals", "NotEquals", "EqualsIgnoreCase", "NotEqualsIgnoreCase", "Like", "NotLike"),
+    **dict.fromkeys(
+        ("Numeric", "Date"),
+        ("Equals", "NotEquals", "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals"),
+    ),
+    "Bool": ("",),
+    "Binary": ("Equals",),
+    "Ip": ("IpAddress", "NotIpAddress"),
+    "Arn": ("Equals", "NotEquals", "Like", "NotLike"),
+    "Null": ("",),
+}
+
+
+@st.composite
+def conditions(draw: st.DrawFn, kinds: tuple[str, ...], key: str) -> PreparedCondition:
+    """Return a condition of some kind on a key."""
+    kind = draw(st.sampled_from(kinds))
+    base = draw(st.sampled_from(BASES[kind]))
+    name = base if kind == "Ip" else f"{kind}{base}"
+    head = draw(st.sampled_from(["", "", "", "ForAllValues:", "ForAnyValue:"]))
+    tail = draw(st.sampled_from(["", "", "IfExists"])) if kind != "Null" else ""
+    values = draw(st.lists(st.sampled_from(VALUES[kind]), max_size=3, unique=True))
+    allow = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    block = {f"{head if kind != 'Null' else ''}{name}{tail}": {key: values}}
+    return compiled({"Statement": {**allow, "Condition": block}}).statements[0].conditions[0]
+
+
+@st.composite
+def pairs(draw: st.DrawFn) -> tuple[PreparedCondition, PreparedCondition]:
+    """Return two conditions on one key, mostly of one kind."""
+    kind = draw(st.sampled_from(sorted(VALUES)))
+    kinds = (kind,) if draw(st.integers(0, 3)) else tuple(VALUES)
+    return draw(conditions(kinds, "a:B")), draw(conditions(kinds, "a:B"))
+
+
+#: What a request may hold for a key.
+HELD: Final = [
+    None,
+    (),
+    *((v,) for values in VALUES.values() for v in values if v),
+    *(pair for values in VALUES.values() for pair in itertools.combinations(values[:3], 2)),
+]
+
+
+@settings(max_examples=500, deadline=None)
+@given(pairs())
+def test_what_follows_holds(pair: tuple[PreparedCondition, PreparedCondition]) -> None:
+    given_one, wanted = pair
+    follows = all_follow((wanted,), (given_one,))
+    is_excluded = is_ruled_out((wanted,), (given_one,))
+    for held in HELD:
+        if is_met(given_one, {"a:b": held}) is True:
+            answer = is_met(wanted, {"a:b": held})
+            is_open = answer is None and held is not None and len(held) > 1
+            assert not follows or answer is True or is_open
+            assert not is_excluded or answer is not True
+
+
+def is_address(text: str) -> bool:
+    """Return whether a text is one address."""
+    network = parse_network(text)
+    return network is not None and network.num_addresses == 1
+
+
+@settings(max_examples=300, deadline=None)
+@given(conditions(("String", "Null"), "a:B"), conditions(("Ip",), "aws:SourceIp"))
+def test_what_is_not_met_meets_the_opposite(a: PreparedCondition, b: PreparedCondition) -> None:
+    opposites = [negation(a), negation(b)]
+    for held in HELD:
+        addresses = held if held is None or all(map(is_address, held)) else ()
+        for each, opposite, value in zip((a, b), opposites, (held, addresses), strict=True):
+            context = {each.key: value if value is None or len(value) < 2 else value[:1]}
+            if opposite is not None and is_met(each, context) is False:
+                assert is_met(opposite, context) is True
 
 
 @some

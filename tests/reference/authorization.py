@@ -83,7 +83,9 @@ def grants(
             who = {DIRECT: True}
             if policy_type in ("resource", "endpoint"):
                 who = principal_matches(statement, request)
-            if policy_type == "resource" and effect == "Deny":
+            if policy_type == "endpoint" and kind_of(request["principal"]) != "root":
+                who[ACCOUNT] = all_of([who[ACCOUNT], UNKNOWN])
+            if policy_type == "endpoint" or effect == "Deny":
                 who = {DIRECT: any_of(who.values())}
             if policy_type == "rcp":
                 element = statement.get("Principal")
@@ -162,11 +164,7 @@ def endpoint(effect: str, request: Request) -> Value:
     kind = kind_of(request["principal"])
     if policies is None or kind == "service":
         return effect == "Allow"
-    found = grants(policies, effect, "endpoint", request)
-    by_account = found[ACCOUNT]
-    if kind != "root":
-        by_account = all_of([by_account, UNKNOWN])
-    return any_of([found[DIRECT], found[ROLE], by_account])
+    return any_of(grants(policies, effect, "endpoint", request).values())
 
 
 def is_session_token_request(request: Request) -> bool:
@@ -238,7 +236,7 @@ def is_denied(request: Request) -> Value:
             )
         ]
     denied = any_of(parts)
-    return UNKNOWN if is_session_token_request(request) and denied is True else denied
+    return all_of([denied, UNKNOWN]) if is_session_token_request(request) else denied
 
 
 def never_allowed(request: Request) -> bool:

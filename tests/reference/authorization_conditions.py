@@ -133,31 +133,37 @@ def value_matches(operator: str, value: Any, text: str, version: str, request: R
     return found
 
 
+def paths_in(value: str) -> set[str]:
+    """The paths of roles that a value of a policy might mean."""
+    parts = re.split(r"(?<=[/:])", re.sub(r"[*?]", "x", value))
+    ranges = [(start, end) for end in range(len(parts) + 1) for start in range(end)]
+    return {"any/", *("".join(parts[start:end]).rstrip("/") + "/" for start, end in ranges)}
+
+
+def path_matches(operator: str, value: Any, text: str, version: str, request: Request) -> Value:
+    """The ARN of a session's role is looked at without a path; another value may fit with one."""
+    found = value_matches(operator, value, text.replace(PATH, ""), version, request)
+    if PATH not in text or found is True:
+        return found
+    with_path = [
+        value_matches(operator, value, text.replace(PATH, path), version, request)
+        for path in paths_in(as_text(value))
+    ]
+    return CONDITIONAL if True in with_path else found
+
+
 def text_satisfies(
     operator: str, values: list[Any], text: str, version: str, request: Request
 ) -> Value:
     """The values of a key are ORed; for a negated operator none may match."""
     negated = operator in NEGATED
     found = [
-        value_matches(NEGATED.get(operator, operator), value, text, version, request)
+        path_matches(NEGATED.get(operator, operator), value, text, version, request)
         for value in values
     ]
     if negated:
         return all_of(False if one == INCOMPARABLE else opposite(one) for one in found)
     return any_of(False if one == INCOMPARABLE else one for one in found)
-
-
-def with_any_path(
-    operator: str, values: list[Any], text: str, version: str, request: Request
-) -> Value:
-    """The answer that all paths of a role give that are worth trying, if they agree."""
-    named = [as_text(value).rpartition("role/")[2].rpartition("/") for value in values]
-    paths = ["", "any/", *(re.sub(r"[*?]", "x", path) + slash for path, slash, _ in named)]
-    answers = {
-        text_satisfies(operator, values, text.replace(PATH, path), version, request)
-        for path in paths
-    }
-    return answers.pop() if len(answers) == 1 else CONDITIONAL
 
 
 def is_readable(operator: str, value: str) -> Value:
@@ -180,7 +186,9 @@ def whatever_the_value(operator: str, values: list[Any]) -> Value:
     readable = [is_readable(base, as_text(value)) for value in values]
     if not any(readable) or (negated and not all(readable)):
         return False
-    if base.startswith(("StringLike", "Arn")) and "*" in values and "${" not in str(values):
+    if "${" in str(values):
+        return CONDITIONAL
+    if base.startswith(("StringLike", "Arn")) and "*" in values:
         return not negated
     if base == "Bool" and {as_text(value).lower() for value in values} >= {"true", "false"}:
         return True
@@ -214,7 +222,7 @@ def key_matches(
         return if_present if certain else CONDITIONAL
     if not texts:
         return if_absent
-    answers = [with_any_path(base, values, text, version, request) for text in texts]
+    answers = [text_satisfies(base, values, text, version, request) for text in texts]
     if not qualifier:
         return answers[0] if len(answers) == 1 else UNKNOWN
     return all_of(answers) if qualifier == "ForAllValues" else any_of(answers)

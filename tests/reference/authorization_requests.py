@@ -151,9 +151,7 @@ def variable(name: str, default: str | None, request: Request) -> str:
         return CONDITIONAL
     if not values:
         return NO_VALUE if default is None else default
-    if len(values) > 1:
-        return UNKNOWN
-    return CONDITIONAL if PATH in values[0] else values[0]
+    return values[0].replace(PATH, "") if len(values) == 1 else UNKNOWN
 
 
 def resolve(text: str, version: str, request: Request) -> tuple[str, Value]:
