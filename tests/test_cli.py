@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import subprocess
 import sys
@@ -16,11 +15,11 @@ import pytest
 
 import iam_report as ir
 from iam_report.cli import main
+from tests.goldens import golden
 
 if TYPE_CHECKING:
     from tests.conftest import Run
 
-GOLDEN = Path("tests/golden")
 LEGACY = "sample_data/legacy/credential_report.csv"
 PRODUCTION = "sample_data/production/credential-report.json"
 #: One user, fine in every way but for an old key; no root user.
@@ -28,14 +27,6 @@ LOW = (
     "user,arn,user_creation_time,password_enabled\n"
     "a,arn:aws:iam::111122223333:user/a,2026-01-01T00:00:00Z,false\n"
 )
-
-
-def golden(name: str, text: str) -> None:
-    """Compare a text with what is kept of it; see `make golden`."""
-    path = GOLDEN / name
-    if os.environ.get("IAM_REPORT_GOLDEN") == "write":
-        path.write_text(text, "utf-8")
-    assert text == path.read_text("utf-8")
 
 
 @pytest.mark.parametrize(("form", "name"), [("text", "scan.txt"), ("markdown", "scan.md")])

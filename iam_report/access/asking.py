@@ -11,13 +11,15 @@ from iam_report.access.index import KINDS
 from iam_report.errors import IamReportError
 from iam_report.policy import special_services, trusts
 from iam_report.policy.compiled import CompiledPolicy, UnknownPolicy, compiled
-from iam_report.policy.requests import Request, Requester
+from iam_report.policy.requests import Request, Requester, context_of
 from iam_report.policy.sides import Policies
 from iam_report.policy.simulate import levels_of
 from iam_report.policy.variables import MISSING, UnknownValueError
 
 if TYPE_CHECKING:
     from iam_report.access.index import Index
+    from iam_report.policy.compiled import Policy
+    from iam_report.policy.requests import Value
     from iam_report.policy.sides import Labelled
 
 #: What the policies of who asks are called.
@@ -71,6 +73,35 @@ class Asked:
     resource_policy: Labelled | None = None
     scp: Mapping[str | None, list[list[Labelled]]] = field(default_factory=dict)
     rcp: list[list[Labelled]] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        action: str,
+        resource: str,
+        context: Mapping[str, Value] | None,
+        *,
+        context_complete: bool,
+        resource_policy: Policy | None,
+        resource_account: str | None,
+        service_control_policies: Any,
+        resource_control_policies: Any,
+    ) -> Asked:
+        """Return the question that the arguments of `can` are.
+
+        Raises:
+            IamReportError: An argument is wrong.
+        """
+        return cls(
+            action,
+            resource,
+            context_of(context),
+            is_complete=context_complete,
+            resource_account=resource_account,
+            resource_policy=labelled(resource_policy, RESOURCE),
+            scp=scp_by_account(service_control_policies),
+            rcp=levels_of(resource_control_policies, "resource_control_policies"),
+        )
 
     def request(self, who: Requester, own: Mapping[str, tuple[str, ...] | None]) -> Request:
         """Return the request of somebody, whose `own` context is known."""

@@ -8,19 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from iam_report.access.asking import (
     Asked,
-    labelled,
     own_context,
     policies_for,
     policies_outside,
     resource_policy_of,
-    scp_by_account,
 )
 from iam_report.access.index import KINDS, Index, index_of
 from iam_report.errors import IamReportError, did_you_mean, shown
 from iam_report.policy import trusts
 from iam_report.policy.authorize import authorize
-from iam_report.policy.requests import Requester, context_of, requester
-from iam_report.policy.simulate import levels_of
+from iam_report.policy.requests import Requester, requester
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,15 +86,15 @@ def can(  # noqa: PLR0913  (each is a question of its own)
         >>> decision.reason  # doctest: +SKIP
     """
     index = index_of(snapshot)
-    asked = Asked(
+    asked = Asked.of(
         action,
         resource,
-        context_of(context),
-        is_complete=context_complete,
+        context,
+        context_complete=context_complete,
+        resource_policy=resource_policy,
         resource_account=resource_account,
-        resource_policy=labelled(resource_policy, "resource_policy"),
-        scp=scp_by_account(service_control_policies),
-        rcp=levels_of(resource_control_policies, "resource_control_policies"),
+        service_control_policies=service_control_policies,
+        resource_control_policies=resource_control_policies,
     )
     who, at = _principal(index, principal)
     return decide(index, asked, who, at, resource_policy_of(index, asked))

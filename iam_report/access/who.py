@@ -13,10 +13,8 @@ import pyarrow.compute as pc
 
 from iam_report.access.asking import (
     Asked,
-    labelled,
     member_of,
     resource_policy_of,
-    scp_by_account,
 )
 from iam_report.access.can import decide, role_of
 from iam_report.access.decide import MARK, Decisions, decide_all
@@ -25,8 +23,7 @@ from iam_report.frames.who_can import DECISIONS, REQUESTERS, WHO_CAN
 from iam_report.policy import patterns, special_services, trusts
 from iam_report.policy.compiled import CompiledPolicy
 from iam_report.policy.decisions import CONDITIONAL
-from iam_report.policy.requests import Requester, context_of, requester
-from iam_report.policy.simulate import levels_of
+from iam_report.policy.requests import Requester, requester
 from iam_report.schema import TIMESTAMP, as_arrow, category, repeated
 
 if TYPE_CHECKING:
@@ -89,15 +86,15 @@ def who_can(  # noqa: PLR0913  (each is a question of its own)
         >>> admins[["principal", "decision", "policy"]]  # doctest: +SKIP
     """
     index = index_of(snapshot)
-    asked = Asked(
+    asked = Asked.of(
         action,
         resource,
-        context_of(context),
-        is_complete=context_complete,
+        context,
+        context_complete=context_complete,
+        resource_policy=resource_policy,
         resource_account=resource_account,
-        resource_policy=labelled(resource_policy, "resource_policy"),
-        scp=scp_by_account(service_control_policies),
-        rcp=levels_of(resource_control_policies, "resource_control_policies"),
+        service_control_policies=service_control_policies,
+        resource_control_policies=resource_control_policies,
     )
     parts = [_answer(index, each, denied=denied) for each in _questions(index, asked)]
     if len(parts) != 1:

@@ -30,9 +30,7 @@ PERMISSIONS: Final = Schema(
     declared=(
         *SNAPSHOT_KEY,
         Column("principal", STRING, "ARN of the user or role.", nullable=False),
-        Column(
-            "principal_type", CATEGORY, "Kind of it.", nullable=False, one_of=("user", "role")
-        ),
+        Column("principal_type", CATEGORY, "Kind of it.", nullable=False, one_of=("user", "role")),
         Column("effect", STRING, "`Allow` or `Deny`; null where the document cannot be read."),
         Column(
             "action",

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from iam_report.policy import trusts
+from iam_report.policy.kleene import any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,7 +75,7 @@ def covers_entry(
         return _covers_others(statement, of)
     found = [_covers(one, entry) for one in statement.principals]
     if not statement.is_not_principal:
-        return _any(found)
+        return any_of(found)
     if any(_kind(one) == trusts.ANYONE for one in statement.principals):
         return False
     if True in found:
@@ -121,11 +122,11 @@ def principal_matches(statement: CompiledStatement, who: Entry | None) -> bool |
         return who is None and statement.principals is None
     found = [_is_about(entry, who) for entry in statement.principals]
     if not statement.is_not_principal:
-        return _any(found)
+        return any_of(found)
     if any(_kind(entry) == trusts.ANYONE for entry in statement.principals):
         return False
     if not statement.is_deny:
-        named = _any([_is_about(e, who) or _is_of_account(e, who) for e in statement.principals])
+        named = any_of([_is_about(e, who) or _is_of_account(e, who) for e in statement.principals])
         return None if named is None else not named
     of_account = any(_is_of_account(entry, who) for entry in statement.principals)
     if True not in found and None not in found and not of_account:
@@ -230,7 +231,3 @@ def _kind(entry: Entry) -> str:
 def _first_and_domain(service: str) -> tuple[str, ...]:
     parts = service.lower().split(".")
     return parts[0], *parts[-2:]
-
-
-def _any(answers: list[bool | None]) -> bool | None:
-    return True if True in answers else None if None in answers else False

@@ -29,6 +29,7 @@ from iam_report.policy.decisions import (
     Decision,
     MatchedStatement,
 )
+from iam_report.policy.kleene import all_of, any_of
 from iam_report.policy.matching import Cause
 from iam_report.policy.public_access import is_public
 from iam_report.policy.sides import (
@@ -146,7 +147,7 @@ def _boundary(request: Request, boundaries: Sequence[Labelled] | None) -> _Voice
     answers = {side.allow for side in sides}
     if len(answers) > 1 and False in answers:
         return _Voice(None, (Cause(DOUBT, _SEVERAL_BOUNDARIES),), sides)
-    return _Voice(_all(answers), _causes(sides), sides)
+    return _Voice(all_of(answers), _causes(sides), sides)
 
 
 def _session(request: Request, session: Iterable[Labelled] | None) -> _Voice:
@@ -162,7 +163,7 @@ def _scp(request: Request, levels: Iterable[Iterable[Labelled]] | None) -> _Voic
     if levels is None or request.who.is_service_linked:
         return _SILENT
     sides = tuple(side_of(level, request, "scp") for level in levels) or (Side(),)
-    return _Voice(_all(side.allow for side in sides), _causes(sides), sides)
+    return _Voice(all_of(side.allow for side in sides), _causes(sides), sides)
 
 
 def _other_voices(request: Request, policies: Policies) -> dict[str, _Voice]:
@@ -223,16 +224,18 @@ def _is_outside(request: Request) -> bool:
 def _formula(request: Request) -> Callable[[Mapping[str, Answer]], Answer]:
     """Return what has to be so for a request to be allowed, by the answers of the voices."""
     if request.who.account is None:
-        return lambda v: _all((v["endpoint"], v["direct"]))
+        return lambda v: all_of((v["endpoint"], v["direct"]))
     if request.who.account != request.resource_account:
         limits = ("scp", "endpoint", "identity", "boundary", "session")
-        return lambda v: _all((*(v[name] for name in limits), _any(v[name] for name in STRENGTHS)))
+        return lambda v: all_of(
+            (*(v[name] for name in limits), any_of(v[name] for name in STRENGTHS))
+        )
     must_speak = special_services.needs_resource_policy(request) is not None
 
     def allows(v: Mapping[str, Answer]) -> Answer:
-        own = _all((v["identity"], v["account"])) if must_speak else v["identity"]
-        within = _all((_any((own, v["role"])), v["boundary"], v["session"]))
-        return _all((v["scp"], v["endpoint"], _any((v["direct"], within))))
+        own = all_of((v["identity"], v["account"])) if must_speak else v["identity"]
+        within = all_of((any_of((own, v["role"])), v["boundary"], v["session"]))
+        return all_of((v["scp"], v["endpoint"], any_of((v["direct"], within))))
 
     return allows
 
@@ -360,13 +363,3 @@ def _sentence(side: Side, *, is_deny: bool) -> str:
 
 def _causes(sides: Iterable[Side]) -> list[Cause]:
     return [cause for side in sides for cause in side.allow_causes]
-
-
-def _all(answers: Iterable[Answer]) -> Answer:
-    found = list(answers)
-    return False if False in found else None if None in found else True
-
-
-def _any(answers: Iterable[Answer]) -> Answer:
-    found = list(answers)
-    return True if True in found else None if None in found else False

@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 from iam_report.policy import patterns
+from iam_report.policy.kleene import all_of, any_of
 from iam_report.policy.operators import (
     NULL,
     Operator,
@@ -179,7 +180,7 @@ def holds_for(
     if len(request) > 1 and not operator.qualifier:
         return None
     fits = [_fits(operator, value, wanted) for value in request]
-    return _any(fits) if operator.qualifier == "ForAnyValue" else _all(fits)
+    return any_of(fits) if operator.qualifier == "ForAnyValue" else all_of(fits)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -253,7 +254,7 @@ def holds_without_mfa(conditions: Iterable[Condition], session: Session) -> bool
     Returns:
         None where that depends on other keys.
     """
-    return _all([_holds_without_mfa(condition, session) for condition in conditions])
+    return all_of([_holds_without_mfa(condition, session) for condition in conditions])
 
 
 def requires_mfa(conditions: Iterable[Condition]) -> bool:
@@ -331,7 +332,7 @@ def _fits(operator: Operator, value: str, wanted: Sequence[str | None]) -> bool 
         None if text is None else _says(operator, compare(operator.base, value, text))
         for text in wanted
     ]
-    return _all(found) if operator.is_negated else _any(found)
+    return all_of(found) if operator.is_negated else any_of(found)
 
 
 def _says(operator: Operator, fits: bool | None) -> bool:  # noqa: FBT001 - the answer of `compare`
@@ -378,11 +379,3 @@ def _texts(values: Iterable[str] | None) -> tuple[str, ...]:
 
 def _is_one_of(key: str, names: tuple[str, ...]) -> bool:
     return any(patterns.matches(name, key) for name in names)
-
-
-def _any(answers: list[bool | None]) -> bool | None:
-    return True if True in answers else None if None in answers else False
-
-
-def _all(answers: list[bool | None]) -> bool | None:
-    return False if False in answers else None if None in answers else True

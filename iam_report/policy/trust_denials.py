@@ -7,7 +7,7 @@ one.
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from iam_report.policy.conditions import (
     MFA_AGE,
@@ -20,8 +20,8 @@ from iam_report.policy.conditions import (
     never_holds,
     parse_operator,
 )
+from iam_report.policy.kleene import any_of
 from iam_report.policy.operators import NULL
-from iam_report.policy.trust_limits import Group, any_of
 from iam_report.policy.trusts import (
     ANYONE,
     OF_ACCOUNTS,
@@ -36,6 +36,9 @@ from iam_report.policy.trusts import (
     assume_actions,
     principal,
 )
+
+if TYPE_CHECKING:
+    from iam_report.policy.trust_limits import Group
 
 Entry: TypeAlias = tuple[str, str]
 Texts: TypeAlias = tuple[str, ...]

@@ -22,11 +22,12 @@ from iam_report.policy.conditions import (
     parse_operator,
     requires,
 )
+from iam_report.policy.kleene import all_of, any_of
 from iam_report.policy.operators import NULL
 from iam_report.policy.resources import VARIABLE, literal_account
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
 ORGANIZATION: Final = "limits_organization"
 PRINCIPALS: Final = "limits_principals"
@@ -107,16 +108,6 @@ def limits(groups: Iterable[Group], *, is_sure: bool = True) -> Limits:
     restricted = any_of([*(all_of([m.limits for m in group]) for group in marks), *doubt])
     named = [found for group in groups if (found := _accounts(group))]
     return Limits(flags, restricted, named[0] if named else ())
-
-
-def any_of(answers: Sequence[bool | None]) -> bool | None:
-    """Return whether one is true, in three-valued logic."""
-    return True if True in answers else None if None in answers else False
-
-
-def all_of(answers: Sequence[bool | None]) -> bool | None:
-    """Return whether all are true, in three-valued logic."""
-    return False if False in answers else None if None in answers else True
 
 
 @lru_cache(maxsize=8_192)

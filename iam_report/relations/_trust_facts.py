@@ -16,6 +16,7 @@ from iam_report.policy.conditions import (
     requires_mfa,
     values_of,
 )
+from iam_report.policy.kleene import any_of
 from iam_report.policy.trust_denials import Caller, Entry, Left, Statement, known_to_hold, left_by
 from iam_report.policy.trust_limits import (
     EXTERNAL_ID,
@@ -24,7 +25,6 @@ from iam_report.policy.trust_limits import (
     PRINCIPALS,
     SOURCE,
     Limits,
-    any_of,
     limits,
 )
 from iam_report.policy.trusts import OIDC, SAML, assume_actions, principal
