@@ -11,7 +11,7 @@ from iam_report.access.index import KINDS
 from iam_report.errors import IamReportError
 from iam_report.policy import special_services, trusts
 from iam_report.policy.compiled import CompiledPolicy, UnknownPolicy, compiled
-from iam_report.policy.requests import Request, Requester, context_of
+from iam_report.policy.requests import ANONYMOUS, Request, Requester, context_of
 from iam_report.policy.sides import Policies
 from iam_report.policy.simulate import levels_of
 from iam_report.policy.variables import MISSING, UnknownValueError
@@ -43,6 +43,9 @@ _OF_REQUESTER: Final = frozenset(
         "aws:username",
     }
 )
+
+
+_EVERYTHING: Final = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
 
 
 def depends_on_requester(key: str) -> bool:
@@ -191,17 +194,23 @@ def policies_for(index: Index, principal: int, asked: Asked, resource: Labelled 
     )
 
 
-def policies_outside(asked: Asked, who: Requester, resource: Labelled | None) -> Policies:
+def policies_outside(
+    index: Index, asked: Asked, who: Requester, resource: Labelled | None
+) -> Policies:
     """Return what is known of the policies of somebody who is not among users and roles.
 
-    A root user has no policies; those of others are not known.
+    A root user has no policies; those of others are not known. Service control policies that are
+    given for all accounts are those of the snapshot's.
     """
-    unknown = [(f"what policies give {who.name}", UnknownPolicy(_OUTSIDE))]
+    is_known = who.account in index.moments
+    unknown: list[Labelled] = [(f"what policies give {who.name}", UnknownPolicy(_OUTSIDE))]
+    if who.account == ANONYMOUS:  # strangers give themselves what they need
+        unknown = [("what strangers give themselves", compiled(_EVERYTHING))]
     is_federated = who.kind == trusts.FEDERATED_USER
     return Policies(
         identity=() if who.kind == trusts.ACCOUNT else unknown,
         resource=resource,
-        scp=asked.scp_of(who.account),
+        scp=asked.scp_of(who.account) if is_known else asked.scp.get(who.account or ""),
         rcp=asked.rcp,
         session=[("the session policy", UnknownPolicy(_SESSION))] if is_federated else None,
     )
@@ -253,5 +262,9 @@ def labelled(policy: Any, name: str) -> Labelled | None:
 
 
 def member_of(account: str) -> Requester:
-    """Return somebody of an account who is not the root user."""
-    return Requester(trusts.OTHERS, f"arn:aws:iam::{account}:root", account)
+    """Return somebody of an account who is not the root user.
+
+    Args:
+        account: The account; `*` for one that is not known.
+    """
+    return Requester(trusts.OTHERS, f"account {account}", account)

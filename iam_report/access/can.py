@@ -113,7 +113,7 @@ def decide(
         resource: The policy of the resource.
     """
     if at is None:
-        return authorize(asked.request(who, {}), policies_outside(asked, who, resource))
+        return authorize(asked.request(who, {}), policies_outside(index, asked, who, resource))
     own = own_context(index, at)
     if who.kind == trusts.SESSION:
         own["aws:principalarn"] = (index.arns[at],)

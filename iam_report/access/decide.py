@@ -79,7 +79,7 @@ class Signature:
         The order of facts about one principal does not count.
         """
         self._fields += 1
-        mixed = np.full(len(principals), self._fields, dtype=np.uint64)
+        mixed = _mix(np.full(len(principals), self._fields, dtype=np.uint64))
         for code in codes:
             mixed = _mix(mixed + code.astype(np.uint64))
         np.add.at(self.sums, principals, mixed)

@@ -245,7 +245,7 @@ def _outside(
     """Return the rows of those whom the policy of the resource names and the snapshot lacks."""
     if resource is None or not isinstance(resource[1], CompiledPolicy):
         return WHO_CAN.empty()
-    asking = _strangers(index, resource[1])
+    asking = _strangers(index, resource[1], asked.action)
     owner, account, moment = _home(index, asked)
     owned = replace(asked, resource_account=owner)
     decisions = [decide(index, owned, who, _session_role(index, who), resource) for who in asking]
@@ -299,7 +299,7 @@ _KIND_OF: Final = {
 }
 
 
-def _strangers(index: Index, policy: CompiledPolicy) -> dict[Requester, str]:
+def _strangers(index: Index, policy: CompiledPolicy, action: str) -> dict[Requester, str]:
     """Return those whom the statements that allow name and the snapshot lacks, and their kinds."""
     accounts = set(index.accounts)
     entries = chain.from_iterable(
@@ -310,6 +310,8 @@ def _strangers(index: Index, policy: CompiledPolicy) -> dict[Requester, str]:
         entry = trusts.principal(principal_type, value)
         if entry.kind == trusts.ACCOUNT and entry.account not in accounts:
             found[member_of(str(entry.account))] = _KIND_OF[trusts.OTHERS]
+        elif entry.kind == trusts.ANYONE and not special_services.takes_unsigned(action):
+            found[member_of("*")] = _KIND_OF[trusts.ANYONE]
         elif entry.kind in _KIND_OF:
             found[requester(value)] = _KIND_OF[entry.kind]
         elif entry.kind in trusts.OF_ACCOUNTS and entry.kind != trusts.ACCOUNT:

@@ -17,7 +17,6 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from iam_report.catalog.facts import rcp_services
 from iam_report.policy import special_services, trusts
 from iam_report.policy.compiled import UnknownPolicy
 from iam_report.policy.decisions import (
@@ -58,6 +57,10 @@ _SIGNS_IN: Final = "AWS's documentation says that policies cannot control `sts:G
 _PUBLIC: Final = "it is not known whether the bucket policy is public"
 _NO_STATEMENT: Final = "no statement allows the request"
 _OTHERWISE: Final = "who asks needs no statement that allows the request"
+_SERVICE_LINKED: Final = (
+    "the path of the role would tell whether a service made it, which these policies pass over"
+)
+_UNSIGNED: Final = "it is not known whether the service takes requests without a signature"
 _ANYBODY: Final = "every caller may ask who it is"
 
 _NAMES: Final[Mapping[PolicyType, str]] = {
@@ -160,9 +163,12 @@ def _session(request: Request, session: Iterable[Labelled] | None) -> _Voice:
 
 def _scp(request: Request, levels: Iterable[Iterable[Labelled]] | None) -> _Voice:
     """Each level of the organization has to allow the request."""
-    if levels is None or request.who.is_service_linked:
+    if levels is None or request.is_service_linked:
         return _SILENT
     sides = tuple(side_of(level, request, "scp") for level in levels) or (Side(),)
+    if request.is_service_linked is None:
+        for side in sides:
+            side.doubt(_SERVICE_LINKED)
     return _Voice(all_of(side.allow for side in sides), _causes(sides), sides)
 
 
@@ -172,14 +178,12 @@ def _other_voices(request: Request, policies: Policies) -> dict[str, _Voice]:
     if policies.endpoint is not None and request.who.kind != trusts.SERVICE:
         side = endpoint_side(policies.endpoint, request, is_bounded=policies.boundaries is not None)
         found["endpoint"] = _Voice(side.allow, side.allow_causes, (side,))
-    if (
-        policies.rcp is not None
-        and request.service in rcp_services()
-        and not request.who.is_service_linked
-    ):
-        found["rcp"] = _Voice(
-            allow=True, sides=tuple(rcp_side(level, request) for level in policies.rcp)
-        )
+    if policies.rcp is not None and special_services.is_under_rcp(request):
+        sides = tuple(rcp_side(level, request) for level in policies.rcp)
+        if request.is_service_linked is None:
+            for side in sides:
+                side.doubt(_SERVICE_LINKED)
+        found["rcp"] = _Voice(allow=True, sides=sides)
     return found
 
 
@@ -193,7 +197,11 @@ def _voice_of_resource(request: Request, policies: Policies) -> tuple[_Voice, di
         policy = f"the {missing}", UnknownPolicy("it decides, and is not given")
     is_bounded = policies.boundaries is not None
     whole, sides = resource_sides(policy, request, is_bounded=is_bounded)
+    if request.action in special_services.BUCKET_POLICY and _is_owner(request):
+        whole.deny = False
     voices = [_Voice(side.allow, side.allow_causes) for side in sides]
+    if special_services.is_anonymous_doubtful(request):
+        voices = [_perhaps(voice, _UNSIGNED) for voice in voices]
     if policies.restricts_public and request.service == "s3" and _is_outside(request):
         voices = _without_public(policy, voices)
     found = dict(zip(STRENGTHS, voices, strict=True))
@@ -211,8 +219,20 @@ def _without_public(policy: Labelled, voices: list[_Voice]) -> list[_Voice]:
         return voices
     if public:
         return [_Voice(allow=False)] * len(voices)
-    cause = Cause(DOUBT, _PUBLIC)
-    return [v if v.allow is False else _Voice(None, (*v.causes, cause)) for v in voices]
+    return [_perhaps(voice, _PUBLIC) for voice in voices]
+
+
+def _perhaps(voice: _Voice, reason: str) -> _Voice:
+    """Return a voice whose allow may not count."""
+    if voice.allow is False:
+        return voice
+    return _Voice(None, (*voice.causes, Cause(DOUBT, reason)))
+
+
+def _is_owner(request: Request) -> bool:
+    """Return whether who asks is the root user of the account of the resource."""
+    who = request.who
+    return who.kind == trusts.ACCOUNT and who.account == request.resource_account
 
 
 def _is_outside(request: Request) -> bool:
@@ -271,15 +291,18 @@ def _deciding(
         ALLOWED: ((False, True),),
         EXPLICIT_DENY: ((True, True),),
     }.get(outcome, ((True, None), (False, None)))
-    limited = any(n in voices and voices[n].allow is not True for n in ("boundary", "session"))
+    limited = request.who.kind == trusts.OTHERS or any(
+        n in voices and voices[n].allow is not True for n in ("boundary", "session")
+    )
     names = sorted(_NAMES, key="resource".__ne__) if outcome == ALLOWED and limited else _NAMES
     for is_deny, answer in wanted:
         for name in names:
             for side in voices[name].sides if name in voices else ():
                 if (side.deny if is_deny else side.allow) is answer:
-                    hit = next(h for h in side.hits if h.is_deny == is_deny and h.fits is answer)
                     sentence = f"{_NAMES[name]}: {_sentence(side, is_deny=is_deny)}"
-                    return sentence, None if hit.statement is None else _as_matched(name, hit)
+                    hit = _hit(side, is_deny=is_deny)
+                    is_known = hit is not None and hit.statement is not None
+                    return sentence, _as_matched(name, hit) if hit and is_known else None
     return _OTHERWISE if outcome == ALLOWED else _SEVERAL_BOUNDARIES, None
 
 
@@ -348,9 +371,8 @@ def _sentence(side: Side, *, is_deny: bool) -> str:
     verb = "deny" if is_deny else "allow"
     if answer is False:
         return f"no statement {'denies' if is_deny else 'allows'} the request"
-    hit = next(h for h in side.hits if h.is_deny == is_deny and h.fits is answer)
-    which = "" if hit.statement is None else f"statement {hit.statement.sid or hit.statement.place}"
-    place = f"{which} of {hit.label}".removeprefix(" of ")
+    hit = _hit(side, is_deny=is_deny)
+    place = "no statement" if hit is None else _place(hit)
     if answer:
         return f"{place} {'denies' if is_deny else 'allows'} the request"
     keys = dict.fromkeys(f"`{c.what}`" for c in causes if c.kind == MISSING)
@@ -358,7 +380,21 @@ def _sentence(side: Side, *, is_deny: bool) -> str:
     whys = [f"that depends on {', '.join(keys)}"] if keys else []
     whys = [*whys, *others]
     more = [f"and {len(whys) - _SHOWN} more"] if len(whys) > _SHOWN else []
-    return f"{place} may {verb} the request: {'; '.join(whys[:_SHOWN] + more)}"
+    may = f"{place} may {verb} the request" if hit else "the request may be allowed"
+    return f"{may}: {'; '.join(whys[:_SHOWN] + more)}"
+
+
+def _hit(side: Side, *, is_deny: bool) -> Hit | None:
+    """Return the statement to tell of: one that fits as the answer says, else one that fits."""
+    answer = side.deny if is_deny else side.allow
+    hits = [hit for hit in side.hits if hit.is_deny == is_deny]
+    return next((hit for hit in hits if hit.fits is answer), hits[0] if hits else None)
+
+
+def _place(hit: Hit) -> str:
+    if hit.statement is None:
+        return hit.label
+    return f"statement {hit.statement.sid or hit.statement.place} of {hit.label}"
 
 
 def _causes(sides: Iterable[Side]) -> list[Cause]:

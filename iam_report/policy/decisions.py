@@ -40,7 +40,7 @@ class MatchedStatement(NamedTuple):
     """None where that is not known."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Decision:
     """What AWS would say to a request.
 
@@ -74,6 +74,9 @@ class Decision:
         table = pa.table(list(map(list, columns)) or [[] for _ in _MATCHED.names], schema=_MATCHED)
         frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
         return frame
+
+    def __repr__(self) -> str:
+        return f"<Decision {self.decision}: {self.reason}>"
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a decision is neither true nor false: ask for `decision` or `is_allowed`")

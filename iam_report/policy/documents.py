@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from urllib.parse import unquote_to_bytes
@@ -320,7 +321,14 @@ def _condition_text(value: Scalar) -> str:
     """Return a value as AWS compares it: as text."""
     if type(value) is str:
         return value
+    if type(value) is float:
+        return plain_number(value)
     return str(value).lower() if type(value) is bool else str(value)
+
+
+def plain_number(value: float) -> str:
+    """Return a number as text without an exponent."""
+    return format(Decimal(repr(float(value))), "f").removesuffix(".0")
 
 
 def _size(text: bytes) -> int:

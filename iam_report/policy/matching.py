@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from iam_report.catalog.actions import catalogue
 from iam_report.policy import patterns
 from iam_report.policy.conditions import ALWAYS_PRESENT, always_holds, holds, holds_for, never_holds
-from iam_report.policy.operators import NULL, compare
+from iam_report.policy.operators import NULL, compare, parse_network
 from iam_report.policy.requests import PRINCIPAL_ARN
 from iam_report.policy.resources import (
     VARIABLE,
@@ -60,6 +60,7 @@ _SEPARATOR: Final = re.compile("[/:]")
 _BOOL: Final = ("true", "false")
 _TEXTS: Final = ("String", "Arn")
 _LAST: Final = 5
+_IPV6: Final = 128
 _SERVICE: Final = 2
 _REMEMBERED: Final = 65_536
 
@@ -77,6 +78,9 @@ _SEVERAL_VALUES: Final = (
 _EMPTY_VALUES: Final = (
     "AWS's documentation says that `{}` is met by an empty value of `{}`, and elsewhere that the "
     "value has to match"
+)
+_HOST_BITS: Final = (
+    "AWS does not say how `{}` takes a network of IPv6 with bits behind its prefix, for `{}`"
 )
 _QUALIFIED_NULL: Final = "AWS does not define `{}`"
 _NO_BOOL: Final = "AWS does not say how `{}` takes a value of `{}` that is neither true nor false"
@@ -373,8 +377,17 @@ def _doubt(prepared: PreparedCondition, found: Sequence[str]) -> str | None:
     """Return why it is not known that a condition is not met, or None."""
     if prepared.operator.base == "Bool" and _asks_for_false(prepared, found):
         return _NO_BOOL
+    if prepared.operator.base.endswith("IpAddress") and any(map(_has_host_bits, prepared.values)):
+        return _HOST_BITS
     is_empty = prepared.operator.qualifier == "ForAllValues" and not any(found)
     return _EMPTY_VALUES if is_empty else None
+
+
+def _has_host_bits(text: str) -> bool:
+    """Return whether a text is a network of IPv6 with more than the network's own bits."""
+    address, slash, length = text.partition("/")
+    is_one = bool(slash) and ":" in text and parse_network(address) is not None
+    return is_one and length.isdigit() and int(length) <= _IPV6 and parse_network(text) is None
 
 
 def _holds_for_any_path(prepared: PreparedCondition, request: Request, notes: Notes) -> bool | None:
@@ -384,17 +397,23 @@ def _holds_for_any_path(prepared: PreparedCondition, request: Request, notes: No
     without a path is taken to mean it, as names of roles are unique in their account; whether one
     with a path does is not known.
     """
-    operator, condition = prepared.operator, prepared.condition
-    whole = request.who.context[prepared.key]
-    answer = holds_for(operator, whole, prepared.values)
-    fits = [compare(operator.base, whole[0], text) if whole else None for text in prepared.values]
+    operator = prepared.operator
+    whole = request.who.context[prepared.key] or ("",)
+    wanted, causes = _wanted(prepared, request)
+    answer = holds_for(operator, whole, wanted)
+    if answer is None:
+        notes += causes
+        return None
+    known = [text for text in wanted if text is not None]
+    fits = [compare(operator.base, whole[0], text) for text in known]
     if any(fits) or (operator.is_negated and None in fits):
         return answer
-    head, _, name = (whole[0] if whole else "").rpartition("/")
-    known = [text for text, fit in zip(prepared.values, fits, strict=True) if fit is not None]
-    if not any(_fits_path(operator.base, text, f"{head}/?*/{name}") for text in known):
+    head, _, name = whole[0].rpartition("/")
+    arns = f"{head}/?*/{name}"
+    able = [text for text, fit in zip(known, fits, strict=True) if fit is not None]
+    if not any(_fits_path(operator.base, text, arns) for text in able):
         return answer
-    notes.append(Cause(MISSING, condition.key))
+    notes.append(Cause(MISSING, prepared.condition.key))
     return None
 
 
@@ -425,10 +444,26 @@ def _holds_unknown(
 def _holds_with_variables(
     prepared: PreparedCondition, found: Sequence[str] | None, request: Request, notes: Notes
 ) -> bool | None:
-    """Return whether the condition is met once its variables have been replaced.
+    """Return whether the condition is met once its variables have been replaced."""
+    wanted, causes = _wanted(prepared, request)
+    if found is not None and any(text and has_literals(text) for text in wanted):
+        found = tuple(map(as_literal, found))
+    answer = holds_for(prepared.operator, found, wanted)
+    if answer is None:
+        notes += causes
+    return answer
 
-    A value of the policy whose variable has no value fits nothing.
+
+def _wanted(
+    prepared: PreparedCondition, request: Request
+) -> tuple[Sequence[str | None], list[Cause]]:
+    """Return the values of a condition with their variables replaced.
+
+    None stands for a value that is not known, and why is told. One whose variable has no value fits
+    nothing, and is left out.
     """
+    if not prepared.has_variables:
+        return prepared.values, []
     is_pattern = prepared.operator.base.startswith(("StringLike", "StringNotLike", "Arn"))
     wanted: list[str | None] = []
     causes = []
@@ -440,12 +475,7 @@ def _holds_with_variables(
             wanted.append(None)
         else:
             wanted += [] if value is None else [value]
-    if found is not None and any(text and has_literals(text) for text in wanted):
-        found = tuple(map(as_literal, found))
-    answer = holds_for(prepared.operator, found, wanted)
-    if answer is None:
-        notes += causes
-    return answer
+    return wanted, causes
 
 
 def _asks_for_false(prepared: PreparedCondition, found: Sequence[str]) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from iam_report.catalog.actions import catalogue
 from iam_report.errors import IamReportError, shown
 from iam_report.policy import trusts
+from iam_report.policy.documents import plain_number
 from iam_report.policy.variables import MISSING, UnknownValueError
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ _ACTIONS: Final = re.compile(r"\*|[A-Za-z0-9-]+:[A-Za-z0-9_*?-]+")
 _WILDCARD: Final = re.compile("[*?]")
 _SESSION: Final = re.compile(r"[^/]+/[^/]+/[^/]+")
 _SERVICE_LINKED: Final = (":role/aws-service-role/", "AWSServiceRoleFor")
+_ANONYMOUS: Final = "anonymous"
 
 #: `aws:PrincipalType` by the kind of the requester.
 _TYPES: Final = {
@@ -75,25 +77,15 @@ class Requester:
         return self.name.split("/")[1] if self.kind == trusts.SESSION else None
 
     @cached_property
-    def is_service_linked(self) -> bool:
-        """Whether it is a role that a service made, which the organization's policies pass over.
-
-        The ARN of a session does not show the path of its role: the name is then taken for it.
-        """
-        path, prefix = _SERVICE_LINKED
-        if self.kind == trusts.ROLE:
-            return path in self.name
-        return self.role_name is not None and self.role_name.startswith(prefix)
-
-    @cached_property
     def context(self) -> Mapping[str, tuple[str, ...] | None]:
         """The condition keys that follow from who asks."""
-        found: dict[str, tuple[str, ...]] = {
-            "aws:principalisawsservice": ("true" if self.kind == trusts.SERVICE else "false",)
-        }
+        found: dict[str, tuple[str, ...]] = {}
+        if self.account is not None or self.kind == trusts.SERVICE:  # the request is signed
+            is_service = "true" if self.kind == trusts.SERVICE else "false"
+            found["aws:principalisawsservice"] = (is_service,)
         if self.kind in _TYPES:
             found["aws:principaltype"] = (_TYPES[self.kind],)
-        if self.account is not None:
+        if self.account is not None and self.account != ANONYMOUS:
             found["aws:principalaccount"] = (self.account,)
         if self.account is not None and self.kind != trusts.OTHERS:
             found[PRINCIPAL_ARN] = (self._principal_arn(),)
@@ -102,7 +94,7 @@ class Requester:
         elif self.kind == trusts.ACCOUNT:
             found["aws:userid"] = (str(self.account),)
         elif self.kind == trusts.ANYONE:
-            found["aws:userid"] = ("anonymous",)
+            found["aws:userid"] = found["aws:principalaccount"] = (_ANONYMOUS,)
         elif self.kind == trusts.SERVICE:
             found["aws:principalservicename"] = (self.name,)
         return found
@@ -225,6 +217,21 @@ class Request:
         account = self.parts[4] if len(self.parts) == _PARTS else ""
         return account if _ACCOUNT_ID.fullmatch(account) else None
 
+    @cached_property
+    def is_service_linked(self) -> bool | None:
+        """Whether who asks is a role that a service made, which organizations' policies pass over.
+
+        The ARN of a session does not show the path of its role, which would tell.
+        """
+        path, prefix = _SERVICE_LINKED
+        if self.who.kind == trusts.ROLE:
+            return path in self.who.name
+        if self.who.kind != trusts.SESSION:
+            return False
+        if not self.is_pathless:
+            return any(path in arn for arn in self.context[PRINCIPAL_ARN] or ())
+        return None if str(self.who.role_name).startswith(prefix) else False
+
     def value(self, key: str) -> tuple[str, ...] | None:
         """Return what the request has for a key in lower case; None where it lacks the key.
 
@@ -284,6 +291,8 @@ def _texts(key: str, value: Any) -> tuple[str, ...] | None:
 def _text(key: str, value: Any) -> str:
     if isinstance(value, str):
         return value
+    if isinstance(value, float):
+        return plain_number(value)
     if isinstance(value, datetime):
         moment = value if value.tzinfo else value.replace(tzinfo=UTC)
         return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

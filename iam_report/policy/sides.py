@@ -112,6 +112,20 @@ class Side:
         else:
             self.allow = _or(self.allow, self.allow_causes, hit)
 
+    def doubt(self, reason: str) -> None:
+        """Count what is denied, or not allowed, as not known.
+
+        Args:
+            reason: Why the policies may not apply.
+        """
+        cause = Cause(DOUBT, reason)
+        if self.allow is not True:
+            self.allow = None
+            self.allow_causes.append(cause)
+        if self.deny is not False:
+            self.deny = None
+            self.deny_causes.append(cause)
+
 
 def _or(answer: Answer, causes: list[Cause], hit: Hit) -> Answer:
     if answer or hit.fits:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from iam_report.catalog.actions import catalogue
+from iam_report.catalog.facts import rcp_services
 from iam_report.policy import patterns, trusts
 from iam_report.policy.resources import arns_intersect
 
@@ -72,8 +74,33 @@ _ON_RESERVED_ROLES: Final = frozenset(
         "updateroledescription",
     )
 )
+#: What an account can do to the policies of its buckets, and no other account. Its root user can
+#: whatever the bucket policy denies.
+#: https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html
+BUCKET_POLICY: Final = frozenset(
+    {"s3:getbucketpolicy", "s3:putbucketpolicy", "s3:deletebucketpolicy"}
+)
+
+#: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+NOT_UNDER_RCP: Final = frozenset({"kms:retiregrant"})
+
+_PROVIDERS: Final = (trusts.OIDC, trusts.SAML)
+
+#: The actions of STS that are asked with the token of an identity provider, and what comes along.
+_OF_PROVIDERS: Final = {
+    trusts.OIDC: trusts.WITH_WEB_IDENTITY,
+    trusts.SAML: trusts.WITH_SAML,
+}
+_BESIDE: Final = ("sts:tagsession", "sts:setsourceidentity")
+_OF_USERS: Final = ("sts:getsessiontoken", "sts:getfederationtoken")
+
+#: Services that are documented to take requests without a signature.
+_ANONYMOUS: Final = frozenset({"execute-api", "s3", "sns", "sqs"})
+_ANONYMOUS_ACTIONS: Final = frozenset({"lambda:invokefunctionurl"})
+
 _ON_AWS_ALIASES: Final = frozenset({"kms:createalias", "kms:deletealias", "kms:updatealias"})
 
+_ALIAS: Final = re.compile(r"arn:[^:]+:kms:[^:]*:[^:]*:alias/.+")
 _ROLE: Final = re.compile(r"arn:[^:]+:iam::[^:]*:role/.+")
 _ROLES: Final = "arn:*:iam::*:role/?*"
 _KEYS: Final = "arn:*:kms:*:*:key/?*"
@@ -106,10 +133,23 @@ def needs_resource_policy(request: Request) -> str | None:
     identity-based policies count where that policy names the account.
     """
     if request.service == "sts" and is_assuming(request.action):
-        return "trust policy" if _is_one(request, _ROLE, _ROLES) else None
-    if request.service == "kms" and _is_one(request, _KEY, _KEYS):
+        is_role = request.resource == "*" or _is_one(request, _ROLE, _ROLES)
+        return "trust policy" if is_role else None
+    if request.service == "kms" and _is_about_key(request):
         return "key policy"
     return None
+
+
+def _is_about_key(request: Request) -> bool:
+    """Return whether a KMS key is used: also by an alias, which stands for one."""
+    if request.asks_actions or request.asks_resources:
+        return _is_one(request, _KEY, _KEYS)
+    if request.action in _ON_AWS_ALIASES and _ALIAS.fullmatch(request.resource):
+        return False
+    known = catalogue()
+    at = known.index.get(request.action)
+    takes_key = at is not None and "key" in known.resource_types[at]
+    return takes_key or _KEY.fullmatch(request.resource) is not None
 
 
 def is_assuming(action: str) -> bool:
@@ -128,12 +168,69 @@ def _is_one(request: Request, resource: re.Pattern[str], every: str) -> bool:
 
 def forbidden(request: Request) -> str | None:
     """Return why no policy can allow a request, or None."""
-    if request.action == ASSUME_ROLE and request.who.kind == trusts.ACCOUNT:
-        return "the root user cannot assume roles"
+    kind = request.who.kind
+    if request.service == "sts":
+        reason = _cannot_ask_sts(request.action, kind)
+        if reason is not None:
+            return reason
+    elif kind in _PROVIDERS:
+        return "an identity provider can only ask for a role"
+    if request.service == "kms" and kind == trusts.ANYONE:
+        return "requests to KMS are signed"
+    if request.action in BUCKET_POLICY and request.who.account not in (
+        None,
+        request.resource_account,
+    ):
+        return "only the account of a bucket can do this, whatever is granted"
     for actions, resource, reason in _FORBIDDEN:
         if request.action in actions and resource.fullmatch(request.resource):
             return reason
     return None
+
+
+def _cannot_ask_sts(action: str, kind: str) -> str | None:
+    """Return why a kind of requester cannot use an action of STS, or None.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html
+    """
+    if kind in _PROVIDERS or action in _OF_PROVIDERS.values():
+        fits = _OF_PROVIDERS.get(kind, action if kind == trusts.ANYONE else None)
+        is_its_own = action == fits or (kind in _PROVIDERS and action in _BESIDE)
+        return None if is_its_own else "identity providers, and they alone, ask this way"
+    if kind == trusts.ANYONE:
+        return "requests to STS are signed"
+    if action == ASSUME_ROLE and kind == trusts.ACCOUNT:
+        return "the root user cannot assume roles"
+    if kind == trusts.FEDERATED_USER:
+        return "a federated user can ask STS for nothing but who it is"
+    if kind in (trusts.ROLE, trusts.SESSION) and action in _OF_USERS:
+        return "only users and root users can do this"
+    return None
+
+
+def is_under_rcp(request: Request) -> bool:
+    """Return whether resource control policies apply to a request, or may."""
+    return (
+        request.service in rcp_services()
+        and request.action not in NOT_UNDER_RCP
+        and request.is_service_linked is not True
+    )
+
+
+def takes_unsigned(action: str) -> bool:
+    """Return whether the service of an action is documented to take requests of anybody."""
+    name = action.lower()
+    return name.partition(":")[0] in _ANONYMOUS or name in _ANONYMOUS_ACTIONS
+
+
+def is_anonymous_doubtful(request: Request) -> bool:
+    """Return whether AWS's documentation does not say that a service takes anonymous requests.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+    """
+    is_oidc = request.action == trusts.WITH_WEB_IDENTITY
+    is_documented = takes_unsigned(request.action) and not is_oidc
+    return request.who.kind == trusts.ANYONE and not is_documented
 
 
 def signs_in(request: Request) -> bool:

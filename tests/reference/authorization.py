@@ -113,7 +113,7 @@ def boundary_allows(request: Request) -> Value:
     answers = {allows([policy], "boundary", request) for policy in boundaries}
     if len(answers) < 2:
         return any_of(answers)
-    return UNKNOWN if UNKNOWN in answers or {True, False} <= answers else CONDITIONAL
+    return UNKNOWN if UNKNOWN in answers or False in answers else CONDITIONAL
 
 
 def session_allows(request: Request) -> Value:
@@ -210,12 +210,13 @@ def is_allowed(request: Request) -> Value:
         direct = any_of([direct, by_account])
     boundary, session = boundary_allows(request), session_allows(request)
     identity = kind == "root" or allows(request.get("identity_policies") or [], "identity", request)
-    own = all_of([identity, boundary, session])
     if account != resource_account_of(request):
-        return all_of([*limits, any_of([direct, role, by_account]), own])
+        granted_any = any_of([direct, role, by_account])
+        return all_of([*limits, granted_any, identity, boundary, session])
     if resource_policy_decides(request):
-        own = all_of([by_account, own])
-    return all_of([*limits, any_of([direct, all_of([role, boundary, session]), own])])
+        identity = all_of([by_account, identity])
+    limited = all_of([any_of([role, identity]), boundary, session])
+    return all_of([*limits, any_of([direct, limited])])
 
 
 def is_denied(request: Request) -> Value:

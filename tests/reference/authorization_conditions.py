@@ -186,12 +186,12 @@ def whatever_the_value(operator: str, values: list[Any]) -> Value:
     readable = [is_readable(base, as_text(value)) for value in values]
     if not any(readable) or (negated and not all(readable)):
         return False
+    if base == "Bool" and {as_text(value).lower() for value in values} >= {"true", "false"}:
+        return True
     if "${" in str(values):
         return CONDITIONAL
     if base.startswith(("StringLike", "Arn")) and "*" in values:
         return not negated
-    if base == "Bool" and {as_text(value).lower() for value in values} >= {"true", "false"}:
-        return True
     return CONDITIONAL
 
 
