@@ -47,7 +47,8 @@ PERMISSIONS: Final = Schema(
             BOOL,
             "Of what is allowed: true if no condition, deny or permissions boundary limits it, "
             "false if nothing is left of it, null if that depends or is not known. Of a deny: true "
-            "without conditions, else null. Of a boundary: null.",
+            "without conditions, else null. Of a boundary: null. Policies of resources and of "
+            "organizations are not looked at.",
         ),
         Column(
             "via",

@@ -98,7 +98,8 @@ def authorize(request: Request, policies: Policies) -> Decision:
         request: The request.
         policies: All policies that have a say.
     """
-    if request.action == special_services.WHO_AM_I:
+    is_signed = request.who.account is not None or request.who.kind == trusts.SERVICE
+    if request.action == special_services.WHO_AM_I and is_signed:
         return Decision(ALLOWED, reason=_ANYBODY)
     who = _voices_of_requester(request, policies) if request.who.account is not None else {}
     resource, strengths = _voice_of_resource(request, policies)

@@ -378,7 +378,8 @@ def _doubt(prepared: PreparedCondition, found: Sequence[str]) -> str | None:
     if prepared.operator.base == "Bool" and _asks_for_false(prepared, found):
         return _NO_BOOL
     if prepared.operator.base.endswith("IpAddress") and any(map(_has_host_bits, prepared.values)):
-        return _HOST_BITS
+        may_fit = prepared.operator.is_negated or any(":" in address for address in found)
+        return _HOST_BITS if may_fit else None
     is_empty = prepared.operator.qualifier == "ForAllValues" and not any(found)
     return _EMPTY_VALUES if is_empty else None
 

@@ -191,13 +191,13 @@ def test_every_column() -> None:
             id="the same over and over",
         ),
         pytest.param(
-            [owner("user", "ann", attached=[HEAD + "policy/m"] * 2, GroupList=["g", "g"]),
+            [owner("user", "ann", attached=[HEAD + "policy/m"], GroupList=["g"]),
              owner("group", "g", attached=[HEAD + "policy/m"]), managed("m", document(allow(GET)))],
             [
                 ("user/ann", "Allow", GET, "*", True, "attached", "m", 0),
                 ("user/ann", "Allow", GET, "*", True, "group attached", "m", 0),
             ],
-            id="a policy attached twice, and by a group",
+            id="a policy that comes by a group, too",
         ),
         pytest.param(
             [user("ann", allow(GET, ())), user("bob", allow((), "*"))],
@@ -545,3 +545,21 @@ def test_errors(question: tuple[Any, ...], message: str, hint: str | None) -> No
 def test_without_authorization_details_there_is_no_answer() -> None:
     with pytest.raises(KeyError, match="authorization"):
         ir.permissions(ir.load("sample_data/legacy/credential_report.csv"))
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        pytest.param("2012-10-17", False, id="the same variable"),
+        pytest.param(None, None, id="the same text, but no variable"),
+    ],
+)
+def test_a_deny_of_the_same_text(version: str | None, *, expected: bool | None) -> None:
+    own = "arn:aws:s3:::${aws:username}/*"
+    texts = {
+        "p": document(allow(GET, own)),
+        "q": document(deny(GET, own), version=version),
+    }
+    found = ask(account(owner("user", "ann", inline=texts)))
+
+    assert rows(found[found["policy"].eq("p")], *LEFT) == [(GET, expected)]

@@ -18,7 +18,7 @@ from iam_report.policy.resources import has_variable, matches_arn
 from tests.access.written_accounts import HEAD, account
 from tests.relations.written_policies import ACCOUNT, document, managed, owner
 
-many = settings(max_examples=100, deadline=None, derandomize=True)
+many = settings(max_examples=70, deadline=None, derandomize=True)
 few = settings(max_examples=30, deadline=None, derandomize=True)
 
 ACTIONS: Final = (

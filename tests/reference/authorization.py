@@ -9,9 +9,6 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_eval
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from tests.reference.authorization_conditions import conditions_match
 from tests.reference.authorization_requests import (
     CONDITIONAL,
@@ -24,10 +21,19 @@ from tests.reference.authorization_requests import (
     all_of,
     any_of,
     as_list,
+    is_service_linked,
     kind_of,
     opposite,
     resource_account_of,
-    role_name,
+)
+from tests.reference.authorization_special import (
+    forbidden,
+    is_session_token_request,
+    is_spared_by_bucket_policies,
+    needs_no_permission,
+    resource_policy_decides,
+    takes_anonymous_requests,
+    takes_rcps,
 )
 from tests.reference.authorization_statements import (
     ACCOUNT,
@@ -38,22 +44,6 @@ from tests.reference.authorization_statements import (
     principal_matches,
     resource_matches,
 )
-
-RCP_SERVICES: Final = {"s3", "sts", "kms", "sqs", "secretsmanager"}
-TRUST_ACTIONS: Final = {
-    *("sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity"),
-    *("sts:tagsession", "sts:setsourceidentity"),
-}
-MANAGED_POLICY_WRITES: Final = {
-    *("iam:createpolicy", "iam:createpolicyversion", "iam:deletepolicy", "iam:deletepolicyversion"),
-    *("iam:setdefaultpolicyversion", "iam:tagpolicy", "iam:untagpolicy"),
-}
-#: Of the writes to roles those that the tests ask for.
-RESERVED_ROLE_WRITES: Final = {
-    *("iam:attachrolepolicy", "iam:deleterole", "iam:passrole", "iam:putrolepolicy"),
-    "iam:updateassumerolepolicy",
-}
-KEY_ALIAS_WRITES: Final = {"kms:createalias", "kms:deletealias", "kms:updatealias"}
 
 
 def statement_matches(
@@ -124,38 +114,27 @@ def session_allows(request: Request) -> Value:
     return allows(policies, "session", request)
 
 
-def is_service_linked(principal: str) -> bool:
-    """Service-linked roles are outside of SCPs and RCPs."""
-    kind = kind_of(principal)
-    if kind not in ("role", "assumed-role"):
-        return False
-    return ":role/aws-service-role/" in principal or role_name(principal).startswith(
-        "AWSServiceRoleFor"
-    )
-
-
-def scp_levels(request: Request) -> list[list[Policy]] | None:
-    """SCPs are about the principals of their organization; None: they do not apply."""
+def scp_levels(request: Request) -> list[list[Policy]]:
+    """SCPs are about the principals of their organization."""
     levels: list[list[Policy]] | None = request.get("service_control_policies")
-    principal = request["principal"]
-    return None if account_of(principal) is None or is_service_linked(principal) else levels
+    return [] if levels is None or account_of(request["principal"]) is None else levels
 
 
 def scp_allows(request: Request) -> Value:
-    """Every level, from the root to the account, has to allow."""
-    levels = scp_levels(request)
-    if levels is None:
+    """Every level, from the root to the account, has to allow, but for a service-linked role."""
+    levels = request.get("service_control_policies")
+    if levels is None or account_of(request["principal"]) is None:
         return True
-    return bool(levels) and all_of(allows(level, "scp", request) for level in levels)
+    granted = bool(levels) and all_of(allows(level, "scp", request) for level in levels)
+    return any_of([is_service_linked(request), granted])
 
 
-def rcp_denies(request: Request) -> Value:
-    """RCPs reach the resources of some services, whoever asks."""
-    service = request["action"].partition(":")[0].lower()
-    if service not in RCP_SERVICES or is_service_linked(request["principal"]):
-        return False
-    levels = request.get("resource_control_policies") or []
-    return any_of(denies(level, "rcp", request) for level in levels)
+def organization_denies(request: Request) -> Value:
+    """SCPs look at who asks, RCPs at the resource; service-linked roles are outside of both."""
+    levels = request.get("resource_control_policies") or [] if takes_rcps(request) else []
+    found = [denies(level, "rcp", request) for level in levels]
+    found += [denies(level, "scp", request) for level in scp_levels(request)]
+    return all_of([any_of(found), opposite(is_service_linked(request))])
 
 
 def endpoint(effect: str, request: Request) -> Value:
@@ -165,25 +144,6 @@ def endpoint(effect: str, request: Request) -> Value:
     if policies is None or kind == "service":
         return effect == "Allow"
     return any_of(grants(policies, effect, "endpoint", request).values())
-
-
-def is_session_token_request(request: Request) -> bool:
-    """AWS lets every user call GetSessionToken."""
-    kinds = ("user", "root")
-    return (
-        request["action"].lower() == "sts:getsessiontoken"
-        and kind_of(request["principal"]) in kinds
-    )
-
-
-def resource_policy_decides(request: Request) -> bool:
-    """A role's trust policy and a key policy have to speak, in the same account too."""
-    action, segments = request["action"].lower(), request.get("resource", "*").split(":", 5)
-    if len(segments) < 6:
-        return False
-    is_role = segments[2] == "iam" and segments[5].startswith("role/")
-    is_key = segments[2] == "kms" and segments[5].startswith("key/")
-    return (is_role and action in TRUST_ACTIONS) or (is_key and action.startswith("kms:"))
 
 
 def resource_grants(effect: str, request: Request) -> dict[str, Value]:
@@ -221,13 +181,10 @@ def is_allowed(request: Request) -> Value:
 
 def is_denied(request: Request) -> Value:
     """A Deny of any policy that applies."""
-    parts = [
-        any_of(resource_grants("Deny", request).values()),
-        rcp_denies(request),
-        endpoint("Deny", request),
-    ]
+    parts = [organization_denies(request), endpoint("Deny", request)]
+    if not is_spared_by_bucket_policies(request):
+        parts.append(any_of(resource_grants("Deny", request).values()))
     if account_of(request["principal"]) is not None:
-        parts += [denies(level, "scp", request) for level in scp_levels(request) or []]
         parts += [
             denies(request.get(argument) or [], policy_type, request)
             for policy_type, argument in (
@@ -240,28 +197,16 @@ def is_denied(request: Request) -> Value:
     return all_of([denied, UNKNOWN]) if is_session_token_request(request) else denied
 
 
-def never_allowed(request: Request) -> bool:
-    """What AWS keeps to itself, and what the root user cannot do."""
-    action, resource = request["action"].lower(), request.get("resource", "*")
-    return (
-        (
-            action in MANAGED_POLICY_WRITES
-            and re.match(r"arn:[^:]+:iam::aws:policy/", resource) is not None
-        )
-        or (action in RESERVED_ROLE_WRITES and ":role/aws-reserved/" in resource)
-        or (action in KEY_ALIAS_WRITES and ":alias/aws/" in resource)
-        or (action == "sts:assumerole" and kind_of(request["principal"]) == "root")
-    )
-
-
 def authorize(request: Request) -> str:
     """Return `allowed`, `explicitDeny`, `implicitDeny`, `conditional` or `unknown`."""
-    if request["action"].lower() == "sts:getcalleridentity":
+    if needs_no_permission(request):
         return "allowed"
     denied = is_denied(request)
     if denied is True:
         return "explicitDeny"
-    allowed = False if never_allowed(request) else is_allowed(request)
+    allowed = False if forbidden(request) else is_allowed(request)
+    if kind_of(request["principal"]) == "anonymous":
+        allowed = all_of([allowed, takes_anonymous_requests(request)])
     if allowed is False:
         return "implicitDeny"
     decision = all_of([allowed, opposite(denied)])

@@ -9,7 +9,8 @@ import ipaddress
 import re
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from tests.reference.authorization_requests import (
     ANY,
@@ -30,6 +31,9 @@ from tests.reference.authorization_requests import (
     opposite,
     resolve,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ORDERS: Final = {
     "Equals": lambda one, other: one == other,
@@ -102,6 +106,23 @@ def in_network(_operator: str, value: str, text: str) -> Value:
     return network.version == address.version and address in network
 
 
+def has_host_bits(value: Any) -> bool:
+    """AWS does not say what a network such as `2001:db8::1/32` stands for, if for anything."""
+    try:
+        ipaddress.ip_network(str(value), strict=":" in str(value))
+    except ValueError:
+        return ":" in str(value) and is_readable("IpAddress", str(value)) is True
+    return False
+
+
+def agreed(answer: Callable[[list[Any]], Value], operator: str, values: list[Any]) -> Value:
+    """The answer, if it is the same with networks that may be none and without them."""
+    if NEGATED.get(operator, operator) != "IpAddress":
+        return answer(values)
+    readings = {answer(values), answer(["" if has_host_bits(v) else v for v in values])}
+    return readings.pop() if len(readings) == 1 else UNKNOWN
+
+
 def ordered(operator: str, value: str, text: str) -> Value:
     """Numbers are decimal, dates are instants."""
     kind = "Numeric" if operator.startswith("Numeric") else "Date"
@@ -135,6 +156,7 @@ def value_matches(operator: str, value: Any, text: str, version: str, request: R
 
 def paths_in(value: str) -> set[str]:
     """The paths of roles that a value of a policy might mean."""
+    value = value.replace(STAR, "*").replace(ANY, "?")
     parts = re.split(r"(?<=[/:])", re.sub(r"[*?]", "x", value))
     ranges = [(start, end) for end in range(len(parts) + 1) for start in range(end)]
     return {"any/", *("".join(parts[start:end]).rstrip("/") + "/" for start, end in ranges)}
@@ -147,13 +169,13 @@ def path_matches(operator: str, value: Any, text: str, version: str, request: Re
         return found
     with_path = [
         value_matches(operator, value, text.replace(PATH, path), version, request)
-        for path in paths_in(as_text(value))
+        for path in paths_in(resolve(as_text(value), version, request)[0])
     ]
     return CONDITIONAL if True in with_path else found
 
 
 def text_satisfies(
-    operator: str, values: list[Any], text: str, version: str, request: Request
+    operator: str, text: str, version: str, request: Request, values: list[Any]
 ) -> Value:
     """The values of a key are ORed; for a negated operator none may match."""
     negated = operator in NEGATED
@@ -217,12 +239,15 @@ def key_matches(
     )
     texts = key_values(key, request)
     if texts == CONDITIONAL:
-        if_present = whatever_the_value(base, values)
+        if_present = agreed(partial(whatever_the_value, base), base, values)
         certain = if_absent == if_present or is_always_present(key, request)
         return if_present if certain else CONDITIONAL
     if not texts:
         return if_absent
-    answers = [text_satisfies(base, values, text, version, request) for text in texts]
+    answers = [
+        agreed(partial(text_satisfies, base, text, version, request), base, values)
+        for text in texts
+    ]
     if not qualifier:
         return answers[0] if len(answers) == 1 else UNKNOWN
     return all_of(answers) if qualifier == "ForAllValues" else any_of(answers)

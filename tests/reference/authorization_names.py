@@ -34,22 +34,34 @@ PRINCIPALS: Final = (
         f"arn:aws:iam::{HOME}:role/my/aws-service-role/App",
         f"arn:aws-cn:iam::{HOME}:user/team/dev1",
     ),
-    *("*", "ec2.amazonaws.com", "states.us-east-1.amazonaws.com", SAML, OIDC),
+    *("*", "*", "ec2.amazonaws.com", "states.us-east-1.amazonaws.com", SAML, OIDC),
 )
 TRUSTING_ROLE: Final = f"arn:aws:iam::{HOME}:role/path/App"
 RESERVED_ROLE: Final = f"arn:aws:iam::{HOME}:role/aws-reserved/sso.amazonaws.com/Admin"
+KMS: Final = f"arn:aws:kms:us-east-1:{HOME}"
 #: Action and resource.
 ASKED: Final = (
     *[("s3:GetObject", "arn:aws:s3:::data/dev1/file")] * 5,
     *[("s3:ListBucket", "arn:aws:s3:::data"), ("s3:PutObject", "arn:aws:s3:::data/*")] * 2,
     ("s3:getobject", "arn:aws:s3:::other/dev2/file:1"),
     *(("s3:GetObject", "arn:aws:s3:::data/a.b[1]\n*"), ("s3:ListAllMyBuckets", "*")),
-    *[("kms:Decrypt", f"arn:aws:kms:us-east-1:{HOME}:key/1")] * 3,
-    ("kms:DeleteAlias", f"arn:aws:kms:us-east-1:{HOME}:alias/aws/s3"),
-    ("kms:DeleteAlias", f"arn:aws:kms:us-east-1:{HOME}:alias/own"),
+    *[("kms:Decrypt", f"{KMS}:key/1")] * 3,
+    *(("kms:DeleteAlias", f"{KMS}:alias/aws/s3"), ("kms:DeleteAlias", f"{KMS}:alias/own")),
     *[("sts:AssumeRole", TRUSTING_ROLE)] * 4,
-    *(("sts:TagSession", TRUSTING_ROLE), ("sts:AssumeRoleWithSAML", TRUSTING_ROLE)),
-    *(("sts:GetCallerIdentity", "*"), ("sts:GetSessionToken", "*")),
+    *(("sts:AssumeRole", "*"), ("sts:TagSession", TRUSTING_ROLE)),
+    *[("sts:AssumeRoleWithSAML", TRUSTING_ROLE), ("sts:AssumeRoleWithWebIdentity", TRUSTING_ROLE)]
+    * 2,
+    *(
+        ("sts:GetCallerIdentity", "*"),
+        ("sts:GetSessionToken", "*"),
+        ("sts:GetFederationToken", "*"),
+    ),
+    *(("kms:Encrypt", "*"), ("kms:ListKeys", "*"), ("kms:Decrypt", f"{KMS}:alias/own")),
+    *(("kms:RetireGrant", f"{KMS}:key/1"), ("kms:CreateAlias", f"{KMS}:key/1")),
+    *(("s3:GetBucketPolicy", "arn:aws:s3:::data"), ("s3:DeleteBucketPolicy", "arn:aws:s3:::data")),
+    *[("lambda:InvokeFunctionUrl", f"arn:aws:lambda:us-east-1:{HOME}:function:url")] * 2,
+    ("execute-api:Invoke", f"arn:aws:execute-api:us-east-1:{HOME}:api/stage/GET/path"),
+    ("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:us-east-1:{HOME}:secret:own"),
     *(("iam:PassRole", TRUSTING_ROLE), ("iam:PassRole", RESERVED_ROLE)),
     ("iam:CreatePolicyVersion", "arn:aws:iam::aws:policy/ReadOnlyAccess"),
     ("iam:CreatePolicyVersion", f"arn:aws:iam::{HOME}:policy/own"),
@@ -66,16 +78,16 @@ VARIABLES: Final = (
     *("${aws:username}", "${AWS:UserName}", "${aws:PrincipalTag/team}", "x${aws:username}*"),
     *("${aws:PrincipalTag/team, 'red'}", "${aws:username, 'dev1'}", "${aws:TagKeys}", "${$}{x}"),
 )
-NUMBERS: Final = ("5", "5.0", "05", "7", "-1", "many")
+NUMBERS: Final = ("5", "5.0", "05", "7", "-1", "many", 0.5, 1e16, "1" + "0" * 16, 1e-7)
 DATES: Final = (
     *("2026-03-31T12:00:00Z", "2026-03-31T14:00:00+02:00", "2026-03-31", "1774958400"),
     *("2026-04-01T00:00:00Z", "yesterday"),
 )
 ADDRESSES: Final = (
     *("192.0.2.7", "192.0.2.0/24", "192.0.2.7/32", "0.0.0.0/0", "198.51.100.0/24"),
-    *("2001:db8::/32", "2001:0db8:0::1", "nowhere"),
+    *("2001:db8::/32", "2001:0db8:0::1", "2001:db8::1/32", "192.0.2.9/24", "nowhere"),
 )
-CALLERS: Final = ("192.0.2.7", "198.51.100.9", "2001:db8::1", "here")
+CALLERS: Final = ("192.0.2.7", "198.51.100.9", "2001:db8::1", "2001:db9::1", "here")
 BOOLEANS: Final = ("true", "false", "True", "FALSE", "maybe")
 BINARY: Final = ("QmluYXJ5", "qmluyxj5", "QmluYXJ5Cg==")
 ARNS: Final = (
@@ -89,6 +101,8 @@ ARNS: Final = (
     ),
     *(f"arn:aws:iam::{AWAY}:*", "no-arn", "*", "arn:aws:iam::${aws:PrincipalAccount}:user/*"),
     *("${aws:PrincipalArn}", "arn:aws:iam::111122223333:user/*/${aws:username}"),
+    *(f"arn:aws:iam::{HOME}:role/App", "arn:aws:iam::${aws:PrincipalAccount}:role/App"),
+    "arn:aws:iam::${aws:PrincipalAccount}:role/path/${aws:PrincipalTag/name, 'App'}",
 )
 #: By kind of operator: keys, values in policies, values in requests.
 KINDS: Final[dict[str, tuple[Sequence[str], Sequence[Any], Sequence[Any]]]] = {
@@ -106,7 +120,11 @@ KINDS: Final[dict[str, tuple[Sequence[str], Sequence[Any], Sequence[Any]]]] = {
     ),
     "Binary": (("test:Binary",), BINARY, BINARY),
     "Ip": (("aws:SourceIp", "aws:VpcSourceIp"), ADDRESSES, CALLERS),
-    "Arn": (("aws:PrincipalArn", "aws:SourceArn"), ARNS, (USER, ROLE, ROOT, "no-arn")),
+    "Arn": (
+        ("aws:PrincipalArn", "aws:SourceArn"),
+        ARNS,
+        (USER, ROLE, ROOT, SERVICE_LINKED, "no-arn"),
+    ),
     "Null": (("aws:username", "aws:TagKeys", "aws:SourceArn"), ("true", "false", True, False), ()),
 }
 KEYS: Final = {key for keys, *_ in KINDS.values() for key in keys}
@@ -115,6 +133,8 @@ ENDINGS: Final = ("",) * 3 + ("IfExists",)
 ODD_OPERATORS: Final = ("NullIfExists", "StringIs", "ForSome:StringEquals", "ForAllValues:Null")
 SIMPLE: Final = (
     {"StringEquals": {"aws:PrincipalAccount": HOME}},
+    {"StringNotEqualsIfExists": {"aws:PrincipalAccount": AWAY}},
+    {"Null": {"aws:PrincipalIsAWSService": "true"}},
     {"StringEquals": {"aws:ResourceAccount": HOME}},
     {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*"}},
     {"Bool": {"aws:PrincipalIsAWSService": "false"}},

@@ -7,6 +7,7 @@ or UNKNOWN (AWS documents no answer).
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -56,7 +57,9 @@ def as_list(value: Any) -> list[Any]:
 
 
 def as_text(value: Any) -> str:
-    """Condition keys hold text; JSON's booleans are `true` and `false`."""
+    """Condition keys hold text; JSON's booleans are `true` and `false`, its numbers are decimal."""
+    if isinstance(value, float):
+        return f"{Decimal(repr(value)):f}"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -83,6 +86,22 @@ def role_name(principal: str) -> str:
     """Of `role/path/NAME` the last part, of `assumed-role/NAME/session` the middle one."""
     parts = principal.split(":", 5)[5].split("/")
     return parts[-1] if parts[0] == "role" else parts[1]
+
+
+def is_service_linked(request: Request) -> Value:
+    """The path of a role shows whether SCPs and RCPs pass over it; a session has only its name."""
+    arn, kind = request["principal"], kind_of(request["principal"])
+    if kind not in ("role", "assumed-role"):
+        return False
+    named = kind == "assumed-role" and role_name(arn).startswith("AWSServiceRoleFor")
+    if kind == "assumed-role":
+        given = [
+            v for k, v in (request.get("context") or {}).items() if k.lower() == "aws:principalarn"
+        ]
+        arn = next(iter(given), None)
+        if not isinstance(arn, str):
+            return UNKNOWN if named else False
+    return re.match(r"arn:[^:]+:iam::\d{12}:role/aws-service-role/", arn) is not None
 
 
 def resource_account_of(request: Request) -> str | None:
@@ -115,10 +134,12 @@ def request_context(request: Request) -> dict[str, Any]:
     }
     context = {
         "aws:principalarn": arn if account else None,
-        "aws:principalaccount": account,
+        "aws:principalaccount": "anonymous" if kind == "anonymous" else account,
         "aws:principaltype": types.get(kind),
         "aws:username": principal.rsplit("/", 1)[-1] if kind == "user" else None,
-        "aws:principalisawsservice": kind == "service",
+        "aws:principalisawsservice": None
+        if kind in ("anonymous", "provider")
+        else kind == "service",
         "aws:principalservicename": principal if kind == "service" else None,
         "aws:userid": {"root": account, "anonymous": "anonymous"}.get(kind),
         "aws:resourceaccount": resource_account_of(request),
