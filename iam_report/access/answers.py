@@ -146,11 +146,15 @@ class Answers:
         return np.arange(count)
 
     def _tag_column(self, key: str) -> np.ndarray:
-        """Tell apart by tag; without it, users lack it and roles may get it with the session."""
+        """Tell apart by tag; without it, users lack it and roles may get it with the session.
+
+        A tag of the session wins over that of the role, where the trust policy lets one be given.
+        """
         tags = self._index.tags
         rows = tags[(tags["key"] == key).to_numpy()]
         found = -1 - self._index.kinds.astype(np.int64)
         found[rows["at"].to_numpy(dtype=np.int64)] = _codes(rows["value"])
+        found[self._index.takes_tags] = -2
         return found
 
 

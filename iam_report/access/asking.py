@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from iam_report.access.index import KINDS
 from iam_report.errors import IamReportError
-from iam_report.policy import special_services, trusts
+from iam_report.policy import patterns, special_services, trusts
 from iam_report.policy.compiled import CompiledPolicy, UnknownPolicy, compiled
 from iam_report.policy.requests import ANONYMOUS, Request, Requester, context_of
 from iam_report.policy.sides import Policies
@@ -95,6 +95,14 @@ class Asked:
         Raises:
             IamReportError: An argument is wrong.
         """
+        Request(  # what is no action, resource or account is told at once
+            Requester(trusts.ANYONE, ANONYMOUS, None),
+            action,
+            resource,
+            {},
+            resource_account=resource_account,
+            is_question=True,
+        )
         return cls(
             action,
             resource,
@@ -170,9 +178,8 @@ def template(asked: Asked, who: Requester) -> Template:
 
 def own_context(index: Index, principal: int) -> dict[str, tuple[str, ...] | None]:
     """Return the condition keys that a principal of the snapshot sends with every request."""
-    found: dict[str, tuple[str, ...] | None] = {
-        f"{_TAG}{key}": (value,) for key, value in index.tags_of(principal).items()
-    }
+    tags = {} if index.takes_tags[principal] else index.tags_of(principal)
+    found: dict[str, tuple[str, ...] | None] = {f"{_TAG}{k}": (v,) for k, v in tags.items()}
     unique_id = index.unique_ids[principal]
     if unique_id is not None and index.kinds[principal] == _USER:
         found["aws:userid"] = (unique_id,)
@@ -229,6 +236,19 @@ def resource_policy_of(index: Index, asked: Asked) -> Labelled | None:
     if found and index.lists_all_roles(found[1]):
         return f"there is no role {found[2]}", CompiledPolicy((), None)
     return None
+
+
+def asked_of_roles(index: Index, asked: Asked) -> list[Asked]:
+    """Return a question for each role, where one is about several."""
+    is_many = "*" in asked.resource or "?" in asked.resource
+    if not is_many or not special_services.is_assuming(asked.action):
+        return [asked]
+    roles = [
+        arn
+        for arn, at in index.by_arn.items()
+        if index.kinds[at] == _ROLE and patterns.matches(asked.resource, arn)
+    ]
+    return [Asked(**{**vars(asked), "resource": arn}) for arn in roles]
 
 
 def scp_by_account(policies: Any) -> dict[str | None, list[list[Labelled]]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from iam_report.access.asking import (
     Asked,
+    asked_of_roles,
     own_context,
     policies_for,
     policies_outside,
@@ -17,21 +18,26 @@ from iam_report.access.index import KINDS, Index, index_of
 from iam_report.errors import IamReportError, did_you_mean, shown
 from iam_report.policy import trusts
 from iam_report.policy.authorize import authorize
+from iam_report.policy.decisions import CONDITIONAL, IMPLICIT_DENY, Decision
 from iam_report.policy.requests import Requester, requester
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from iam_report.policy.compiled import Policy
-    from iam_report.policy.decisions import Decision, MatchedStatement
+    from iam_report.policy.decisions import MatchedStatement
     from iam_report.policy.requests import Value
     from iam_report.policy.sides import Labelled
     from iam_report.snapshot import Snapshot
 
 _SHOWN: Final = 5
 
-#: What is no name of a user or role unless the snapshot has one: `*`, an account ID, a service.
-_OTHER: Final = re.compile(r"\*|[0-9]{12}|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+#: What is no name of a user or role unless the snapshot has one: `*`, an account ID, a service, an
+#: identity provider that AWS knows.
+_OTHER: Final = re.compile(
+    r"\*|[0-9]{12}|[A-Za-z0-9.-]+\.amazonaws\.com(?:\.cn)?|accounts\.google\.com"
+    r"|graph\.facebook\.com|www\.amazon\.com"
+)
 
 
 def can(  # noqa: PLR0913  (each is a question of its own)
@@ -60,7 +66,8 @@ def can(  # noqa: PLR0913  (each is a question of its own)
         principal: ARN, or the name of a user or role if only one has it; also the ARN of an
             assumed-role session or the root user, a service, or `*` for an anonymous request.
         action: An action such as `s3:GetObject`, or a pattern such as `s3:Get*`.
-        resource: ARN of the resource, or a pattern of ARNs.
+        resource: ARN of the resource, or a pattern of ARNs; a pattern of roles in a question about
+            `sts:AssumeRole` stands for the roles of the snapshot that it matches.
         context: Values of condition keys of the request, as for `simulate`; tags, name and unique
             ID of the principal are taken from the snapshot.
         context_complete: Whether the request lacks all other keys. Otherwise they are not known,
@@ -72,8 +79,9 @@ def can(  # noqa: PLR0913  (each is a question of its own)
         resource_control_policies: Those of the account of the resource: a list for each level.
 
     Returns:
-        The decision. That on a pattern is `allowed` if all it stands for is allowed, and
-        `conditional` if some is.
+        The decision. That on a pattern is `allowed` if policies allow all it stands for, and
+        `conditional` if some. What single services refuse whatever policies say, such as changing
+        the policies of AWS, is left out of that unless it is all that the pattern stands for.
 
     Raises:
         KeyError: The snapshot holds no authorization details.
@@ -97,7 +105,24 @@ def can(  # noqa: PLR0913  (each is a question of its own)
         resource_control_policies=resource_control_policies,
     )
     who, at = _principal(index, principal)
-    return decide(index, asked, who, at, resource_policy_of(index, asked))
+    questions = asked_of_roles(index, asked)
+    found = [decide(index, q, who, at, resource_policy_of(index, q)) for q in questions]
+    return found[0] if len(found) == 1 else _together(found)
+
+
+def _together(decisions: list[Decision]) -> Decision:
+    """Return what decisions on several roles come to: that of all of them, if they agree."""
+    if not decisions:
+        return Decision(IMPLICIT_DENY, reason="there is no such role in the snapshot")
+    if len({each.decision for each in decisions}) == 1:
+        return decisions[0]
+    allowed = sum(each.is_allowed is True for each in decisions)
+    may = sum(each.is_allowed is not False for each in decisions)
+    reason = f"of {len(decisions)} roles this one may assume {may}, {allowed} of them for certain"
+    if may:
+        keys = {key for each in decisions for key in each.missing_context if not each.is_allowed}
+        return Decision(CONDITIONAL, missing_context=tuple(sorted(keys)), reason=reason)
+    return next(each for each in decisions if each.decision == IMPLICIT_DENY)
 
 
 def decide(
@@ -133,6 +158,8 @@ def _principal(index: Index, name: str) -> tuple[Requester, int | None]:
     Raises:
         IamReportError: Nobody is, or several may be.
     """
+    if not isinstance(name, str):
+        raise IamReportError(f"`{shown(name)}` is no principal", hint="give its ARN or name")
     at = index.by_arn.get(name)
     if at is not None:
         return requester(name), at
@@ -190,8 +217,10 @@ def _named(index: Index, name: str, names: list[str]) -> tuple[Requester, int]:
         raise IamReportError(
             f"`{shown(name)}` is the name of several", hint=f"give the ARN: {listed}"
         )
+    near = next((each for each in names if each.lower().startswith(name.lower())), None)
     raise IamReportError(
-        f"the snapshot has no user or role `{shown(name)}`", hint=did_you_mean(name, names)
+        f"the snapshot has no user or role `{shown(name)}`",
+        hint=did_you_mean(name, names) or (near and f"did you mean `{shown(near)}`?"),
     )
 
 

@@ -14,7 +14,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from iam_report.errors import IamReportError, shown
 from iam_report.frames.principal_policies import WAYS
+from iam_report.policy import patterns
 from iam_report.policy.compiled import (
     ELEMENTS,
     CompiledPolicy,
@@ -24,16 +26,18 @@ from iam_report.policy.compiled import (
 from iam_report.relations._coverage import whole
 from iam_report.relations._joins import positions
 from iam_report.schema import as_arrow, stacked
+from iam_report.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from iam_report.policy.compiled import CompiledStatement
-    from iam_report.snapshot import Snapshot
 
 #: Kinds of principals that ask.
 KINDS: Final = ("user", "role")
 _USER, _ROLE = range(len(KINDS))
+
+_TAG_SESSION: Final = "sts:tagsession"
 
 _MALFORMED: Final = "AWS would refuse its document"
 _GROUP: Final = "the export does not list it"
@@ -48,7 +52,10 @@ def index_of(snapshot: Snapshot) -> Index:
 
     Raises:
         KeyError: The snapshot holds no authorization details.
+        IamReportError: It is no snapshot.
     """
+    if not isinstance(snapshot, Snapshot):
+        raise IamReportError(f"`{shown(snapshot)}` is no snapshot", hint="give what `load` returns")
     found = _indexes.get(snapshot)
     if found is None:
         found = _indexes[snapshot] = Index(snapshot)
@@ -134,6 +141,17 @@ class Index:
         found: dict[int, list[str]] = {}
         for place, group in zip(at.tolist(), as_arrow(lost["group"]).to_pylist(), strict=True):
             found.setdefault(place, []).append(group)
+        return found
+
+    @cached_property
+    def takes_tags(self) -> np.ndarray:
+        """Whether each principal is a role whose sessions may get tags, which win over its own.
+
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+        """
+        allows = [any(map(_allows_tags, document.allows)) for document in self.documents]
+        of_documents = np.array([*allows, True], dtype=bool)  # the last for one that is not known
+        found: np.ndarray = of_documents[self.trust_document] & (self.kinds == _ROLE)
         return found
 
     @cached_property
@@ -249,6 +267,12 @@ class Index:
         moments = as_arrow(self.principals["as_of"]).cast(pa.int64()).to_numpy()
         order = np.argsort(moments, kind="stable").tolist()
         return {self.arns[at]: at for at in order}
+
+
+def _allows_tags(statement: CompiledStatement) -> bool:
+    """Return whether a statement that allows is about `sts:TagSession`."""
+    names = any(patterns.matches(entry, _TAG_SESSION) for entry in statement.actions or ())
+    return names != statement.is_not_action
 
 
 class _Frames:

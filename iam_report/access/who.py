@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from iam_report.access.asking import (
     Asked,
+    asked_of_roles,
     member_of,
     resource_policy_of,
 )
@@ -20,10 +21,10 @@ from iam_report.access.can import decide, role_of
 from iam_report.access.decide import MARK, Decisions, decide_all
 from iam_report.access.index import KINDS, Index, index_of
 from iam_report.frames.who_can import DECISIONS, REQUESTERS, WHO_CAN
-from iam_report.policy import patterns, special_services, trusts
+from iam_report.policy import special_services, trusts
 from iam_report.policy.compiled import CompiledPolicy
 from iam_report.policy.decisions import CONDITIONAL
-from iam_report.policy.requests import Requester, requester
+from iam_report.policy.requests import ANONYMOUS, Requester, requester
 from iam_report.schema import TIMESTAMP, as_arrow, category, repeated
 
 if TYPE_CHECKING:
@@ -96,23 +97,10 @@ def who_can(  # noqa: PLR0913  (each is a question of its own)
         service_control_policies=service_control_policies,
         resource_control_policies=resource_control_policies,
     )
-    parts = [_answer(index, each, denied=denied) for each in _questions(index, asked)]
+    parts = [_answer(index, each, denied=denied) for each in asked_of_roles(index, asked)]
     if len(parts) != 1:
         return pd.concat([WHO_CAN.empty(), *parts], ignore_index=True)
     return parts[0]
-
-
-def _questions(index: Index, asked: Asked) -> list[Asked]:
-    """Return a question for each role, where one is about several."""
-    is_many = "*" in asked.resource or "?" in asked.resource
-    if not is_many or not special_services.is_assuming(asked.action):
-        return [asked]
-    roles = [
-        arn
-        for arn, at in index.by_arn.items()
-        if index.kinds[at] == KINDS.index("role") and patterns.matches(asked.resource, arn)
-    ]
-    return [Asked(**{**vars(asked), "resource": arn}) for arn in roles]
 
 
 def _answer(index: Index, asked: Asked, *, denied: bool) -> pd.DataFrame:
@@ -140,6 +128,7 @@ def _inside(index: Index, asked: Asked, found: Decisions, *, denied: bool) -> pd
         {
             **{n: as_arrow(index.principals[n]).take(at) for n in ("account_id", "as_of")},
             "principal": as_arrow(index.principals["arn"]).take(at),
+            "principal_account": as_arrow(index.principals["account_id"]).take(at),
             "principal_type": category(np.array(kinds)[index.kinds[rows]], REQUESTERS),
             **_same(asked, len(rows)),
             **told.columns(of_each),
@@ -254,12 +243,16 @@ def _outside(
     count = len(kept)
     kinds = np.array([REQUESTERS.index(kind) for kind in asking.values()], dtype=np.int64)
     names = pa.array([_shown(who) for who in asking], pa.string())
+    accounts = pa.array(
+        [None if who.account == ANONYMOUS else who.account for who in asking], pa.string()
+    )
     nothing = pa.nulls(count, pa.string())
     return WHO_CAN.from_arrays(
         {
             "account_id": repeated(account, count),
             "as_of": repeated(moment, count, TIMESTAMP),
             "principal": names.take(pa.array(kept)),
+            "principal_account": accounts.take(pa.array(kept)),
             "principal_type": category(kinds[kept], REQUESTERS),
             **_same(asked, count),
             **told.columns(kept),

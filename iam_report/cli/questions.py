@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import iam_report as ir
+from iam_report.catalog.actions import catalogue
 from iam_report.cli.inputs import complain_of_loss, context_of, policies_of, snapshot_of
 from iam_report.cli.settings import SUFFIXES
 from iam_report.cli.statuses import BAD, GOOD, INCOMPLETE
-from iam_report.cli.streams import show
-from iam_report.errors import IamReportError
+from iam_report.cli.streams import complain, show
+from iam_report.errors import IamReportError, did_you_mean
 from iam_report.writers.decisions import (
     Question,
     decision_json,
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from iam_report.snapshot import Snapshot
+
+_ACCOUNT: Final = 4
 
 _PARTIAL: Final = (
     "`iam-report scan` shows the problems; pass --allow-partial to answer from what is there"
@@ -43,6 +46,7 @@ def can(args: argparse.Namespace) -> int:
     decision = ir.can(snapshot, args.principal, args.action, args.resource, **more)
     asked = Question(args.action, args.resource, args.principal)
     form = args.format or "text"
+    _note(args, snapshot, is_about_all=False)
     show((decision_json if form == "json" else decision_text)(decision, asked), form)
     if _is_incomplete(args, snapshot) or decision.is_allowed is None:
         return INCOMPLETE
@@ -58,6 +62,7 @@ def who_can(args: argparse.Namespace) -> int:
     more = _more(args)
     snapshot = snapshot_of(args)
     frame = ir.who_can(snapshot, args.action, args.resource, denied=args.denied, **more)
+    _note(args, snapshot, is_about_all=True)
     asked = Question(args.action, args.resource)
     is_safe = args.spreadsheet_safe is not False
     write(
@@ -89,6 +94,23 @@ def write(args: argparse.Namespace, writers: Mapping[str, Callable[[], str]]) ->
         deliver([text.encode()], args.output, overwrite=args.overwrite)
     else:
         show(text, form)
+
+
+def _note(args: argparse.Namespace, snapshot: Snapshot, *, is_about_all: bool) -> None:
+    """Say on the error stream what the answer rests on, where a reader could overlook it."""
+    known = catalogue()
+    action = args.action.lower()
+    if ":" in action and not set("*?") & set(action) and action not in known.index:
+        hint = did_you_mean(args.action, known.display)
+        complain("note", f"the catalogue knows no action `{args.action}`", hint)
+    parts = args.resource.split(":")
+    is_ownerless = len(parts) > _ACCOUNT and not parts[_ACCOUNT] and not args.resource_account
+    if is_about_all and is_ownerless and snapshot.accounts["account_id"].nunique() > 1:
+        complain(
+            "note",
+            f"`{args.resource}` names no account: it is taken to belong to that of each principal",
+            "give --resource-account",
+        )
 
 
 def _more(args: argparse.Namespace) -> dict[str, Any]:

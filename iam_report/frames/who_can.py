@@ -50,6 +50,11 @@ WHO_CAN: Final = Schema(
             nullable=False,
             one_of=REQUESTERS,
         ),
+        Column(
+            "principal_account",
+            STRING,
+            "Account of the principal; null for services, identity providers and anyone.",
+        ),
         Column("action", STRING, "The action asked about.", nullable=False),
         Column("resource", STRING, "The resource asked about.", nullable=False),
         Column("decision", CATEGORY, "What AWS would say.", nullable=False, one_of=DECISIONS),

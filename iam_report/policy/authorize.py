@@ -60,6 +60,8 @@ _OTHERWISE: Final = "who asks needs no statement that allows the request"
 _SERVICE_LINKED: Final = (
     "the path of the role would tell whether a service made it, which these policies pass over"
 )
+_SOME_SERVICES: Final = "resource control policies apply to some of the services asked about"
+_SOME_ACTIONS: Final = "who asks can ask for some of these actions of STS, and not for others"
 _UNSIGNED: Final = "it is not known whether the service takes requests without a signature"
 _ANYBODY: Final = "every caller may ask who it is"
 
@@ -99,7 +101,8 @@ def authorize(request: Request, policies: Policies) -> Decision:
         policies: All policies that have a say.
     """
     is_signed = request.who.account is not None or request.who.kind == trusts.SERVICE
-    if request.action == special_services.WHO_AM_I and is_signed:
+    is_who = special_services.is_who_am_i(request) if is_signed else False
+    if is_who:
         return Decision(ALLOWED, reason=_ANYBODY)
     who = _voices_of_requester(request, policies) if request.who.account is not None else {}
     resource, strengths = _voice_of_resource(request, policies)
@@ -108,6 +111,10 @@ def authorize(request: Request, policies: Policies) -> Decision:
         return _sign_in(voices)
     forbidden = special_services.forbidden(request)
     outcome = _outcome(request, {**voices, **strengths}, is_forbidden=forbidden is not None)
+    if is_who is None and outcome in (EXPLICIT_DENY, IMPLICIT_DENY):
+        return Decision(CONDITIONAL, reason=_ANYBODY)
+    if outcome == ALLOWED and special_services.is_partly_forbidden(request):
+        outcome = CONDITIONAL
     sides = {name: voices[name].sides for name in _NAMES if name in voices}
     reason, decisive = _deciding(request, outcome, {**voices, **strengths})
     return Decision(
@@ -181,9 +188,11 @@ def _other_voices(request: Request, policies: Policies) -> dict[str, _Voice]:
         found["endpoint"] = _Voice(side.allow, side.allow_causes, (side,))
     if policies.rcp is not None and special_services.is_under_rcp(request):
         sides = tuple(rcp_side(level, request) for level in policies.rcp)
-        if request.is_service_linked is None:
-            for side in sides:
+        for side in sides:
+            if request.is_service_linked is None:
                 side.doubt(_SERVICE_LINKED)
+            elif request.service == "*":
+                side.doubt(_SOME_SERVICES)
         found["rcp"] = _Voice(allow=True, sides=sides)
     return found
 
@@ -304,6 +313,8 @@ def _deciding(
                     hit = _hit(side, is_deny=is_deny)
                     is_known = hit is not None and hit.statement is not None
                     return sentence, _as_matched(name, hit) if hit and is_known else None
+    if outcome == CONDITIONAL:
+        return _SOME_ACTIONS, None
     return _OTHERWISE if outcome == ALLOWED else _SEVERAL_BOUNDARIES, None
 
 

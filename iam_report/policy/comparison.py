@@ -19,10 +19,14 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import pandas as pd
 import pyarrow as pa
 
-from iam_report.errors import IamReportError
+from iam_report.catalog.actions import catalogue
+from iam_report.errors import IamReportError, did_you_mean
+from iam_report.policy import trusts
 from iam_report.policy._comparison_grants import Grant, Question
 from iam_report.policy._comparison_rows import NEW, Place, rows_of
+from iam_report.policy.action_sets import action_set
 from iam_report.policy.compiled import Policy, compiled
+from iam_report.policy.requests import ANONYMOUS, Request, Requester
 from iam_report.schema import BOOL, INT, STRING, STRINGS
 
 if TYPE_CHECKING:
@@ -67,6 +71,7 @@ _NOT_GRANTED: Final = pa.schema(
 )
 
 _GRANTED: Final = "a statement allows this"
+_UNHEARD: Final = "the catalogue knows no such action"
 _NO_GRANT: Final = "no statement allows this"
 _CONDITIONAL: Final = "a statement allows this only under conditions"
 _UNDECIDED: Final = "whether a statement allows this depends on what cannot be compared"
@@ -128,8 +133,9 @@ def check_access_not_granted(
         A frame with a row per action, and resource where some are given, with the columns `action`,
         `resource`, `granted`, `reason`, the `policy`, `statement` and `sid` that grants, and a
         request that is allowed, as in `compare_policies`. `granted` is true if some request is
-        allowed without conditions, false if none is, and null if only conditions allow one, or
-        nothing here can tell.
+        allowed without conditions, false if none is, and null if only conditions allow one,
+        nothing here can tell, or nothing grants an action that the catalogue does not know, which
+        may be misspelt.
 
     Raises:
         IamReportError: It is no policy, or one that AWS would refuse; or there is no action.
@@ -145,6 +151,10 @@ def check_access_not_granted(
         raise IamReportError(
             "there is no action to check", hint='give actions such as `["iam:PassRole"]`'
         )
+    for action in asked:
+        _check_question(action, None)
+    for resource in where:
+        _check_question("*", resource)
     places = _places(policy, "the policy")
     rows = [
         _answer(action, resource, places)
@@ -154,10 +164,25 @@ def check_access_not_granted(
     return _frame(rows, _NOT_GRANTED)
 
 
+def _check_question(action: str, resource: str | None) -> None:
+    """Refuse what is no action or resource: that nothing grants it would mean nothing.
+
+    Raises:
+        IamReportError: It is none.
+    """
+    who = Requester(trusts.ANYONE, ANONYMOUS, None)
+    Request(who, action, resource or "*", {}, is_question=True)
+
+
 def _answer(action: str, resource: str | None, places: list[Place]) -> dict[str, Any]:
     """Return the row of one action and resource."""
     best = min(_rows(places, [], Question(action, resource)), key=_rank, default={})
     is_certain = bool(best) and not _rank(best)
+    if not best and not action_set(action):
+        hint = did_you_mean(action, catalogue().display)
+        unheard = "; ".join([_UNHEARD, *([hint] if hint else [])])
+        empty = dict.fromkeys(_NOT_GRANTED.names)
+        return {**empty, "action": action, "resource": resource, "reason": unheard}
     reason = (
         _NO_GRANT
         if not best

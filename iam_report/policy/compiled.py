@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 import msgspec
 import pandas as pd
 
-from iam_report.errors import IamReportError
+from iam_report.errors import IamReportError, shown
 from iam_report.policy.conditions import Condition, conditions_of
 from iam_report.policy.documents import parse_documents, plain_document
 from iam_report.policy.operators import NULL, Operator, parse_operator
@@ -35,6 +35,9 @@ ELEMENTS: Final = (
     "not_principals",
     "conditions",
 )
+
+#: How the text of a policy begins: as an object, as a JSON string, URL-encoded.
+_BEGINS: Final = ("{", '"', "%7")
 
 #: Distinct documents that are kept.
 _KEPT: Final = 4_096
@@ -120,6 +123,11 @@ def compiled(policy: Policy, name: str = "the policy") -> CompiledPolicy:
         return policy
     if isinstance(policy, pd.DataFrame):
         return _of_frame(policy, name)
+    if isinstance(policy, str) and not policy.lstrip("\ufeff \t\r\n").startswith(_BEGINS):
+        raise IamReportError(
+            f"{name} is no JSON: `{shown(policy)}`",
+            hint="give the text of a policy; a file is read with read_policy",
+        )
     try:
         if isinstance(policy, Mapping):
             text = msgspec.json.encode(policy)

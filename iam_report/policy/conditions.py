@@ -121,7 +121,7 @@ MADE_UP: Final = frozenset(
 _KEYS_OF_TYPE: Final = {
     "ArnEquals": ("*arn",),
     "ArnLike": ("*arn",),
-    "Bool": tuple(ORDINARY_VALUES),
+    "Bool": tuple(f"*{key}" for key in ORDINARY_VALUES),
     "IpAddress": ("*sourceip",),
 }
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from iam_report.catalog.actions import catalogue
 from iam_report.policy import patterns
-from iam_report.policy.conditions import ALWAYS_PRESENT, always_holds, holds, holds_for, never_holds
+from iam_report.policy.conditions import always_holds, holds, holds_for, never_holds
 from iam_report.policy.operators import NULL, compare, parse_network
 from iam_report.policy.requests import PRINCIPAL_ARN
 from iam_report.policy.resources import (
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from iam_report.policy.compiled import CompiledStatement, PreparedCondition
+    from iam_report.policy.operators import Operator
     from iam_report.policy.requests import Request
 
 
@@ -60,6 +61,9 @@ _SEPARATOR: Final = re.compile("[/:]")
 _BOOL: Final = ("true", "false")
 _TEXTS: Final = ("String", "Arn")
 _LAST: Final = 5
+
+#: Before a key, makes it one that a request may lack.
+_ANY_KEY: Final = "any:"
 _IPV6: Final = 128
 _SERVICE: Final = 2
 _REMEMBERED: Final = 65_536
@@ -109,7 +113,9 @@ def fits_action(statement: CompiledStatement, request: Request, notes: Notes) ->
         if fits is None:
             in_part = request.asks_actions and _names(entry, action) is not None
             what = _SOME_ACTIONS if in_part else _UNDEFINED_SERVICE
-            notes.append(Cause(PART if in_part else DOUBT, what.format(entry)))
+            written = dict(zip(statement.actions, statement.written or (), strict=False))
+            told = what.format(written.get(entry, entry))
+            notes.append(Cause(PART if in_part else DOUBT, told))
             found = None
     return found if not statement.is_not_action else None if found is None else not found
 
@@ -361,27 +367,36 @@ def _holds_known(
         return None
     if request.is_pathless and prepared.key == PRINCIPAL_ARN and operator.base.startswith(_TEXTS):
         return _holds_for_any_path(prepared, request, notes)
-    if prepared.has_variables:
-        answer = _holds_with_variables(prepared, found, request, notes)
-    else:
-        answer = holds_for(operator, found, prepared.values)
+    wanted, causes = _wanted(prepared, request)
+    if prepared.has_variables and found and any(text and has_literals(text) for text in wanted):
+        found = tuple(map(as_literal, found))
+    answer = holds_for(operator, found, wanted)
+    if answer is None:
+        notes += causes
     if answer is False and found:
-        doubt = _doubt(prepared, found)
+        doubt = _doubt(prepared, found, wanted)
         if doubt is not None:
             notes.append(Cause(DOUBT, doubt.format(condition.operator, condition.key)))
             return None
     return answer
 
 
-def _doubt(prepared: PreparedCondition, found: Sequence[str]) -> str | None:
+def _doubt(
+    prepared: PreparedCondition, found: Sequence[str], wanted: Sequence[str | None]
+) -> str | None:
     """Return why it is not known that a condition is not met, or None."""
-    if prepared.operator.base == "Bool" and _asks_for_false(prepared, found):
+    operator = prepared.operator
+    if operator.base == "Bool" and _asks_for_false(operator, found, wanted):
         return _NO_BOOL
-    if prepared.operator.base.endswith("IpAddress") and any(map(_has_host_bits, prepared.values)):
-        may_fit = prepared.operator.is_negated or any(":" in address for address in found)
+    if operator.base.endswith("IpAddress") and _have_host_bits(prepared):
+        may_fit = operator.is_negated or any(":" in address for address in found)
         return _HOST_BITS if may_fit else None
-    is_empty = prepared.operator.qualifier == "ForAllValues" and not any(found)
+    is_empty = operator.qualifier == "ForAllValues" and not any(found)
     return _EMPTY_VALUES if is_empty else None
+
+
+def _have_host_bits(prepared: PreparedCondition) -> bool:
+    return any(map(_has_host_bits, prepared.values))
 
 
 def _has_host_bits(text: str) -> bool:
@@ -419,7 +434,12 @@ def _holds_for_any_path(prepared: PreparedCondition, request: Request, notes: No
 
 
 def _fits_path(base: str, text: str, arns: str) -> bool:
-    """Return whether a value of a policy fits some of the ARNs of a pattern."""
+    """Return whether a value of a policy fits some of the ARNs of a pattern.
+
+    What looks like a variable here is text, which no ARN of a role holds.
+    """
+    if VARIABLE.search(text):
+        return False
     if base.startswith("Arn"):
         return arns_intersect(text, arns)
     if base.endswith("Like"):
@@ -433,26 +453,16 @@ def _holds_unknown(
     prepared: PreparedCondition, request: Request, notes: Notes, cause: Cause
 ) -> bool | None:
     """Return the answer for a key that is not known, if it is the same whatever the request has."""
-    if request.who.account is not None or prepared.key not in ALWAYS_PRESENT:
-        if never_holds(prepared.condition):
+    condition = prepared.condition
+    if request.who.account is None:  # it need not have what requests of principals have
+        condition = condition._replace(key=f"{_ANY_KEY}{condition.key}")
+    if not prepared.operator.base.endswith("IpAddress") or not _have_host_bits(prepared):
+        if never_holds(condition):
             return False
-        if not prepared.has_variables and always_holds(prepared.condition):
+        if always_holds(condition):
             return True
     notes.append(cause._replace(what=prepared.condition.key))
     return None
-
-
-def _holds_with_variables(
-    prepared: PreparedCondition, found: Sequence[str] | None, request: Request, notes: Notes
-) -> bool | None:
-    """Return whether the condition is met once its variables have been replaced."""
-    wanted, causes = _wanted(prepared, request)
-    if found is not None and any(text and has_literals(text) for text in wanted):
-        found = tuple(map(as_literal, found))
-    answer = holds_for(prepared.operator, found, wanted)
-    if answer is None:
-        notes += causes
-    return answer
 
 
 def _wanted(
@@ -479,11 +489,16 @@ def _wanted(
     return wanted, causes
 
 
-def _asks_for_false(prepared: PreparedCondition, found: Sequence[str]) -> bool:
-    """Return whether a `Bool` asks for false, and the request has neither true nor false."""
-    return any(value.lower() not in _BOOL for value in found) and any(
-        text.lower() == "false" for text in prepared.values
-    )
+def _asks_for_false(operator: Operator, found: Sequence[str], wanted: Sequence[str | None]) -> bool:
+    """Return whether a `Bool` asks for false, and the request has neither true nor false.
+
+    Where all values have to fit, one that does not fit decides.
+    """
+    told = [value for value in found if value.lower() in _BOOL]
+    if operator.qualifier == "ForAllValues" and told and holds_for(operator, told, wanted) is False:
+        return False
+    is_asked = any(text is not None and text.lower() == "false" for text in wanted)
+    return is_asked and len(told) < len(found)
 
 
 def statement_fits(

@@ -39,11 +39,14 @@ _RESOURCES: Final = re.compile(r"\*|arn:.+", re.DOTALL)
 _ACTION: Final = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9_-]+")
 _ACTIONS: Final = re.compile(r"\*|[A-Za-z0-9-]+:[A-Za-z0-9_*?-]+")
 _WILDCARD: Final = re.compile("[*?]")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SESSION: Final = re.compile(r"[^/]+/[^/]+/[^/]+")
 _SERVICE_LINKED: Final = (":role/aws-service-role/", "AWSServiceRoleFor")
 _ANONYMOUS: Final = "anonymous"
 
 #: `aws:PrincipalType` by the kind of the requester.
+_OF_SERVICES: Final = ("aws:principalservicename", "aws:principalservicenameslist")
+
 _TYPES: Final = {
     trusts.ACCOUNT: "Account",
     trusts.USER: "User",
@@ -93,6 +96,8 @@ class Requester:
             found["aws:username"] = (self.name.rpartition("/")[2],)
         elif self.kind == trusts.ACCOUNT:
             found["aws:userid"] = (str(self.account),)
+        elif self.kind == trusts.FEDERATED_USER:
+            found["aws:userid"] = (f"{self.account}:{self.name.partition('/')[2]}",)
         elif self.kind == trusts.ANYONE:
             found["aws:userid"] = found["aws:principalaccount"] = (_ANONYMOUS,)
         elif self.kind == trusts.SERVICE:
@@ -241,13 +246,26 @@ class Request:
         try:
             return self.context[key]
         except KeyError:
-            if self.is_complete:
+            if self.is_complete or self._lacks(key):
                 return None
             raise UnknownValueError(MISSING, key) from None
 
+    def _lacks(self, key: str) -> bool:
+        """Return whether requests of such a requester never have a key.
+
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+        """
+        if key == "aws:username":
+            return self.who.kind not in (trusts.USER, trusts.OTHERS)
+        return key in _OF_SERVICES and self.who.kind != trusts.SERVICE
+
 
 def _is_text(value: object, form: re.Pattern[str]) -> bool:
-    return isinstance(value, str) and form.fullmatch(value) is not None
+    return (
+        isinstance(value, str)
+        and form.fullmatch(value) is not None
+        and (value.isascii() or not _SURROGATE.search(value))
+    )
 
 
 def _knows_no_resource(action: str) -> bool:

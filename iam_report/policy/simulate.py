@@ -44,7 +44,8 @@ def simulate(  # noqa: PLR0913  (one argument for each type of policy that AWS h
     A policy is the JSON of its document, decoded or as text, or the frame that `read_policy`
     returns. A type of policy that is not given does not apply; one that is given empty grants
     nothing. KMS keys and the roles that STS hands out cannot be had without their own policy: if it
-    is not given, the decision is `unknown`.
+    is not given, the decision is `unknown`. Grants of KMS are not looked at. The role of a session
+    is taken to have no path, as its ARN shows none, unless `context` gives `aws:PrincipalArn`.
 
     Args:
         action: One action, such as `s3:GetObject`.
@@ -68,7 +69,8 @@ def simulate(  # noqa: PLR0913  (one argument for each type of policy that AWS h
         resource_account: Account of the resource; by default that of its ARN, else that of who
             asks.
         context_complete: Whether the request lacks the keys that are not in `context`; otherwise
-            they are not known, and the decision may be `conditional`.
+            they are not known, and the decision may be `conditional`. Of keys that every request
+            has, such as `aws:SecureTransport` and `aws:CurrentTime`, say what the request has.
         restrict_public_buckets: Whether S3 Block Public Access restricts public bucket policies
             (`RestrictPublicBuckets`).
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 from iam_report.catalog.actions import catalogue
 from iam_report.catalog.facts import rcp_services
 from iam_report.policy import patterns, trusts
-from iam_report.policy.resources import arns_intersect
+from iam_report.policy.action_sets import action_set, actions_of
+from iam_report.policy.resources import arns_intersect, covers_arns
 
 if TYPE_CHECKING:
     from iam_report.policy.requests import Request
@@ -110,17 +111,17 @@ _KEY: Final = re.compile(r"arn:[^:]+:kms:[^:]*:[^:]*:key/.+")
 _FORBIDDEN: Final = (
     (
         _ON_AWS_POLICIES,
-        re.compile(r"arn:[^:]+:iam::aws:policy/.+"),
+        "arn:*:iam::aws:policy/?*",
         "AWS managed policies cannot be made or changed by customers",
     ),
     (
         _ON_RESERVED_ROLES,
-        re.compile(r"arn:[^:]+:iam::[^:]*:role/aws-reserved/.+"),
+        "arn:*:iam::*:role/aws-reserved/?*",
         "roles of IAM Identity Center can be changed and passed by it alone",
     ),
     (
         _ON_AWS_ALIASES,
-        re.compile(r"arn:[^:]+:kms:[^:]*:[^:]*:alias/aws/.+"),
+        "arn:*:kms:*:*:alias/aws/?*",
         "aliases of AWS managed keys cannot be made or changed by customers",
     ),
 )
@@ -170,22 +171,55 @@ def forbidden(request: Request) -> str | None:
     """Return why no policy can allow a request, or None."""
     kind = request.who.kind
     if request.service == "sts":
-        reason = _cannot_ask_sts(request.action, kind)
-        if reason is not None:
-            return reason
+        reasons = _sts_reasons(request)
+        if reasons and None not in reasons:
+            return reasons[0]
     elif kind in _PROVIDERS:
         return "an identity provider can only ask for a role"
     if request.service == "kms" and kind == trusts.ANYONE:
         return "requests to KMS are signed"
-    if request.action in BUCKET_POLICY and request.who.account not in (
-        None,
-        request.resource_account,
-    ):
+    who = request.who
+    is_owner = who.account is not None and who.account == request.resource_account
+    if request.action in BUCKET_POLICY and not is_owner:
         return "only the account of a bucket can do this, whatever is granted"
     for actions, resource, reason in _FORBIDDEN:
-        if request.action in actions and resource.fullmatch(request.resource):
+        if _is_one_of(request, actions) and covers_arns(resource, request.resource):
             return reason
     return None
+
+
+def _is_one_of(request: Request, actions: frozenset[str]) -> bool:
+    """Return whether an action is one of some, or all known actions of a pattern are."""
+    if not request.asks_actions:
+        return request.action in actions
+    named = action_set(request.action)
+    return bool(named) and {each.lower() for each in actions_of(named)} <= actions
+
+
+def is_who_am_i(request: Request) -> bool | None:
+    """Return whether a request asks who asks; None for a pattern that stands for that and more."""
+    if not request.asks_actions:
+        return request.action == WHO_AM_I
+    if _is_one_of(request, frozenset({WHO_AM_I})):
+        return True
+    is_part = request.service == "sts" and patterns.matches(request.action, WHO_AM_I)
+    return None if is_part else False
+
+
+def is_partly_forbidden(request: Request) -> bool:
+    """Return whether some of the actions of STS that a pattern stands for cannot be asked."""
+    return request.asks_actions and request.service == "sts" and any(_sts_reasons(request))
+
+
+def _sts_reasons(request: Request) -> list[str | None]:
+    """Return for each action of STS that a request is about why it cannot be asked, or None."""
+    kind = request.who.kind
+    if not request.asks_actions:
+        return [_cannot_ask_sts(request.action, kind)]
+    names = {each.lower() for each in actions_of(action_set(request.action))}
+    if _is_one(request, _ROLE, _ROLES):
+        names &= _TRUST - set(_BESIDE)
+    return [_cannot_ask_sts(name, kind) for name in sorted(names)]
 
 
 def _cannot_ask_sts(action: str, kind: str) -> str | None:
@@ -203,7 +237,7 @@ def _cannot_ask_sts(action: str, kind: str) -> str | None:
         return "the root user cannot assume roles"
     if kind == trusts.FEDERATED_USER:
         return "a federated user can ask STS for nothing but who it is"
-    if kind in (trusts.ROLE, trusts.SESSION) and action in _OF_USERS:
+    if kind in (trusts.ROLE, trusts.SESSION, trusts.SERVICE) and action in _OF_USERS:
         return "only users and root users can do this"
     return None
 
@@ -211,7 +245,7 @@ def _cannot_ask_sts(action: str, kind: str) -> str | None:
 def is_under_rcp(request: Request) -> bool:
     """Return whether resource control policies apply to a request, or may."""
     return (
-        request.service in rcp_services()
+        (request.service in rcp_services() or request.service == "*")
         and request.action not in NOT_UNDER_RCP
         and request.is_service_linked is not True
     )

@@ -24,9 +24,10 @@ WITH_VARIABLES: Final = "2012-10-17"
 _LITERALS: Final = {ord("*"): "\udc2a", ord("?"): "\udc3f"}
 _PLAIN: Final = re.compile("[\udc2a\udc3f]")
 
-_NAME: Final = re.compile(
-    r"\$\{\s*(?:(?P<sign>[*?$])|(?P<key>[^,{}]*?)\s*(?:,\s*'(?P<default>[^']*)'\s*)?)\}"
-)
+#: Characters that a variable can stand for, as `${*}` does.
+_SIGNS: Final = ("*", "?", "$")
+
+_QUOTE: Final = "'"
 
 
 #: Why an answer is not known: the value of a condition key is not, the question is about several
@@ -82,19 +83,25 @@ def substitute(
 
 
 def _value(variable: str, values: Callable[[str], tuple[str, ...] | None]) -> str | None:
-    parts = _NAME.fullmatch(variable)
-    if parts is None:  # `${}` and the like name no key
+    name, comma, default = variable[2:-1].partition(",")
+    key = name.strip()
+    if key in _SIGNS and not comma:
+        return key
+    if not key:  # `${}` names no key
         return None
-    if parts["sign"]:
-        return parts["sign"]
     try:
-        found = values(parts["key"].lower())
+        found = values(key.lower())
     except UnknownValueError as unknown:
-        raise UnknownValueError(unknown.args[0], parts["key"]) from None
+        raise UnknownValueError(unknown.args[0], key) from None
     if not found:
-        return parts["default"]
+        return _default(default) if comma else None
     if len(found) > 1:
-        raise UnknownValueError(
-            DOUBT, f"key `{parts['key']}` has several values, and is a variable"
-        )
+        raise UnknownValueError(DOUBT, f"key `{key}` has several values, and is a variable")
     return found[0]
+
+
+def _default(text: str) -> str | None:
+    """Return a default, which stands in single quotes; None for another text."""
+    quoted = text.strip()
+    is_quoted = len(quoted) > 1 and quoted[0] == quoted[-1] == _QUOTE
+    return quoted[1:-1] if is_quoted and _QUOTE not in quoted[1:-1] else None

@@ -182,7 +182,9 @@ def test_a_name_that_looks_like_a_service_is_that_of_a_user_if_there_is_one() ->
     other = account(owner("user", "ann"))
 
     assert ir.can(named, "ci.example.com", GET, KEY).decision == "allowed"
-    assert ir.can(other, "ci.example.com", GET, KEY).decision == "implicitDeny"
+    with pytest.raises(ir.IamReportError, match="no user or role `ci"):
+        ir.can(other, "ci.example.com", GET, KEY)
+    assert ir.can(other, "ec2.amazonaws.com", GET, KEY).decision == "implicitDeny"
 
 
 def test_of_several_moments_the_last_counts(snapshot: ir.Snapshot) -> None:

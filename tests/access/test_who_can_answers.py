@@ -125,6 +125,7 @@ def test_what_a_row_tells() -> None:
         "account_id": ACCOUNT,
         "as_of": pd.Timestamp(AS_OF),
         "principal": HEAD + "user/ann",
+        "principal_account": ACCOUNT,
         "principal_type": "user",
         "action": GET,
         "resource": KEY,

@@ -490,7 +490,6 @@ POLICY = policy(
         ("s3:GetObject", "arn:aws:s3:::b?cket", True, "Read"),
         ("s3:GetObject", "arn:aws:s3:::other/*", False, None),
         ("s3:GetObject", "*", True, "Read"),
-        ("s3:GetObject", "bucket", False, None),
         ("iam:GetUser", "arn:aws:iam::111122223333:user/bob", True, "Own"),
         ("iam:GetUser", "arn:aws:iam::111122223333:user/*", True, "Own"),
         ("iam:GetUser", "arn:aws:iam::111122223333:role/*", False, None),
@@ -499,6 +498,7 @@ POLICY = policy(
         ("sqs:SendMessage", None, None, None),
         ("sns:ListTopics", None, None, None),
         ("s3:GetUnheard", None, True, "Read"),
+        ("s3:PutUnheard", None, None, None),
         ("iam:G*", None, True, "Own"),
         ("iam:C*", None, False, None),
     ],
@@ -507,7 +507,28 @@ def test_access_not_granted(action: str, resource: str | None, granted: Any, sid
     [row] = check_access_not_granted(POLICY, action, resource).to_dict("records")
 
     assert (row["action"], row["granted"], row["sid"]) == (action, granted, sid)
-    assert (row["witness_action"] is None) == (granted is False or action.startswith("sns"))
+    has_witness = granted is not False and not action.startswith(("sns", "s3:PutUnheard"))
+    assert (row["witness_action"] is not None) == has_witness
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "message"),
+    [
+        ("PassRole", None, "`PassRole` is no action"),
+        ("s3:Get Object", None, "`s3:Get Object` is no action"),
+        ("s3:GetObject", "bucket", "`bucket` is no resource"),
+        (["s3:GetObject", "iam"], None, "`iam` is no action"),
+    ],
+)
+def test_what_cannot_be_checked(action: Any, resource: str | None, message: str) -> None:
+    with pytest.raises(IamReportError, match=message):
+        check_access_not_granted(POLICY, action, resource)
+
+
+def test_an_action_that_is_not_known_may_be_misspelt() -> None:
+    [reason] = check_access_not_granted(POLICY, "iam:PasRole")["reason"]
+
+    assert reason == "the catalogue knows no such action; did you mean `iam:PassRole`?"
 
 
 def test_each_action_and_resource_has_a_row() -> None:

@@ -210,8 +210,6 @@ def whatever_the_value(operator: str, values: list[Any]) -> Value:
         return False
     if base == "Bool" and {as_text(value).lower() for value in values} >= {"true", "false"}:
         return True
-    if "${" in str(values):
-        return CONDITIONAL
     if base.startswith(("StringLike", "Arn")) and "*" in values:
         return not negated
     return CONDITIONAL

@@ -102,7 +102,6 @@ def contexts(random: Random) -> dict[str, Any]:
 # --- Statements -----------------------------------------------------------------------------------
 
 ACTIONS: Final = (
-    *("*",) * 16,
     *("s3:*", "s3:Get*", "s3:GetObject", "S3:getobject", "s3:?etObject", "s3:ListBucket", "*:*"),
     *("kms:*", "kms:Decrypt", "kms:De*", "sts:*", "sts:AssumeRole", "sts:AssumeRole*", "sts:Get*"),
     *("iam:*", "iam:PassRole", "sqs:*", "SQS:SendMessage", "ec2:*", "ec2:*Instances"),
@@ -110,7 +109,6 @@ ACTIONS: Final = (
     *("s*:Get*", "*:GetObject", "s3:Get Object", "s3:", "s3:GetObject,s3:PutObject", "GetObject"),
 )
 RESOURCES: Final = (
-    *("*",) * 16,
     *("arn:aws:s3:::data/*", "arn:aws:s3:::data*", "arn:aws:s3:::*", "arn:aws:s3:::DATA/*") * 2,
     *(
         "arn:aws:s3:::data/dev?/file",
@@ -158,13 +156,13 @@ def statements(random: Random, policy_type: str = "identity") -> dict[str, Any]:
     effects = ("Deny",) if policy_type == "rcp" else ("Allow",) * 5 + ("Deny",) * 2
     statement: dict[str, Any] = {"Effect": random.choice(effects)}
     # A Deny of everything leaves nothing to compare.
-    everything = statement["Effect"] == "Allow"
-    actions = ACTIONS if everything else ACTIONS[15:]
-    resources = RESOURCES if everything else RESOURCES[12:]
-    name = random.choice(("Action",) * 6 + ("NotAction",))
-    statement[name] = one_or_more(random, actions if name == "Action" else ACTIONS[16:])
-    name = random.choice(("Resource",) * 6 + ("NotResource",))
-    statement[name] = one_or_more(random, resources if name == "Resource" else RESOURCES[16:])
+    wide = 0.6 if statement["Effect"] == "Allow" else 0.3
+    for element, entries in (("Action", ACTIONS), ("Resource", RESOURCES)):
+        if random.random() < 1 / 7:
+            statement[f"Not{element}"] = one_or_more(random, entries)
+        else:
+            is_wide = random.random() < wide
+            statement[element] = "*" if is_wide else one_or_more(random, entries)
     if policy_type in ("resource", "endpoint"):
         name = random.choice(("Principal",) * 7 + ("NotPrincipal", ""))
         if name:
@@ -266,7 +264,7 @@ def requests(random: Random, contexts_of_set: Sequence[dict[str, Any]]) -> dict[
         "resource": resource,
         "principal": random.choice(PRINCIPALS),
         "context": random.choice(contexts_of_set),
-        "context_complete": random.choice((True, True, False)),
+        "context_complete": random.choice((True, False)),
         "resource_account": random.choice((None,) * 6 + (HOME, AWAY)),
         "used": random.choice(CHOICES),
     }

@@ -107,7 +107,10 @@ ARNS: Final = (
 #: By kind of operator: keys, values in policies, values in requests.
 KINDS: Final[dict[str, tuple[Sequence[str], Sequence[Any], Sequence[Any]]]] = {
     "String": (
-        ("aws:username", "aws:PrincipalTag/team", "aws:TagKeys", "AWS:principaltype", "aws:userid"),
+        (
+            *("aws:username", "aws:PrincipalTag/team", "aws:TagKeys", "AWS:principaltype"),
+            *("aws:userid", "aws:PrincipalServiceName"),
+        ),
         (*TEXTS, *VARIABLES, "User", "AssumedRole", HOME),
         ("dev1", "Dev1", "dev*", "red", "a.b", "axb", "*", "xdev12"),
     ),
@@ -135,6 +138,8 @@ SIMPLE: Final = (
     {"StringEquals": {"aws:PrincipalAccount": HOME}},
     {"StringNotEqualsIfExists": {"aws:PrincipalAccount": AWAY}},
     {"Null": {"aws:PrincipalIsAWSService": "true"}},
+    {"StringEqualsIfExists": {"aws:PrincipalServiceName": "ec2.amazonaws.com"}},
+    {"StringLike": {"aws:userid": f"{HOME}:fed*"}},
     {"StringEquals": {"aws:ResourceAccount": HOME}},
     {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*"}},
     {"Bool": {"aws:PrincipalIsAWSService": "false"}},

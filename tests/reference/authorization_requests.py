@@ -91,16 +91,14 @@ def role_name(principal: str) -> str:
 def is_service_linked(request: Request) -> Value:
     """The path of a role shows whether SCPs and RCPs pass over it; a session has only its name."""
     arn, kind = request["principal"], kind_of(request["principal"])
-    if kind not in ("role", "assumed-role"):
-        return False
-    named = kind == "assumed-role" and role_name(arn).startswith("AWSServiceRoleFor")
     if kind == "assumed-role":
-        given = [
-            v for k, v in (request.get("context") or {}).items() if k.lower() == "aws:principalarn"
-        ]
-        arn = next(iter(given), None)
-        if not isinstance(arn, str):
-            return UNKNOWN if named else False
+        context = {key.lower(): value for key, value in (request.get("context") or {}).items()}
+        if "aws:principalarn" not in context:
+            return UNKNOWN if role_name(arn).startswith("AWSServiceRoleFor") else False
+        given = as_list(context["aws:principalarn"])
+        arn = as_text(given[0]) if len(given) == 1 else ""
+    elif kind != "role":
+        return False
     return re.match(r"arn:[^:]+:iam::\d{12}:role/aws-service-role/", arn) is not None
 
 
@@ -136,15 +134,24 @@ def request_context(request: Request) -> dict[str, Any]:
         "aws:principalarn": arn if account else None,
         "aws:principalaccount": "anonymous" if kind == "anonymous" else account,
         "aws:principaltype": types.get(kind),
-        "aws:username": principal.rsplit("/", 1)[-1] if kind == "user" else None,
         "aws:principalisawsservice": None
         if kind in ("anonymous", "provider")
         else kind == "service",
-        "aws:principalservicename": principal if kind == "service" else None,
-        "aws:userid": {"root": account, "anonymous": "anonymous"}.get(kind),
+        "aws:userid": {
+            "root": account,
+            "anonymous": "anonymous",
+            "federated-user": f"{account}:{principal.rpartition('/')[2]}",
+        }.get(kind),
         "aws:resourceaccount": resource_account_of(request),
     }
-    known = {key: value for key, value in context.items() if value is not None}
+    # The requests of everybody else are known to be without these.
+    known = {
+        "aws:username": principal.rpartition("/")[2] if kind == "user" else None,
+        "aws:principalservicename": principal if kind == "service" else None,
+    }
+    if kind != "service":
+        known["aws:principalservicenameslist"] = None
+    known |= {key: value for key, value in context.items() if value is not None}
     return known | {key.lower(): value for key, value in (request.get("context") or {}).items()}
 
 

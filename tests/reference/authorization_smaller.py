@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-NEEDED = {"action", "principal", "resource"}
-OPTIONAL = {"Condition", "Sid", "Version"}
+NEEDED: Final = {"action", "principal", "resource"}
+OPTIONAL: Final = {"Condition", "Sid", "Version"}
 
 
 def parts_less(value: Any, name: str = "") -> Iterator[Any]:
@@ -22,7 +22,8 @@ def parts_less(value: Any, name: str = "") -> Iterator[Any]:
             yield from (rest | {key: less} for less in parts_less(part, inner))
     elif isinstance(value, list):
         for at, part in enumerate(value):
-            yield [*value[:at], *value[at + 1 :]]
+            if len(value) > 1:
+                yield [*value[:at], *value[at + 1 :]]
             yield from ([*value[:at], less, *value[at + 1 :]] for less in parts_less(part, name))
 
 
@@ -38,13 +39,13 @@ def requests_less(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def smallest(
-    request: dict[str, Any], differs: Callable[[dict[str, Any]], bool], tries: int = 2_000
+    request: dict[str, Any], is_one: Callable[[dict[str, Any]], bool], tries: int = 2_000
 ) -> dict[str, Any]:
-    """Leave out one part after the other, as long as the evaluators differ."""
+    """Leave out one part after the other, as long as what is left is still one of those looked for."""
     while tries > 0:
         for less in requests_less(request):
             tries -= 1
-            if tries < 0 or differs(less):
+            if tries < 0 or is_one(less):
                 request = less
                 break
         else:

@@ -152,19 +152,20 @@ def entry_matches(kind: str, entry: str, request: Request) -> tuple[str, Value]:
 
 
 def not_principal_denies(found: list[tuple[str, Any, str, Value]], request: Request) -> Value:
-    """Deny with NotPrincipal spares who is listed with its account, and nobody with a boundary."""
+    """Deny with NotPrincipal spares who is listed with its account, and nobody with a boundary.
+
+    A role asks by its sessions, and those of a role that asks itself are not known.
+    """
     kind = kind_of(request["principal"])
     if request.get("permissions_boundaries") is not None:
         return True
     if all(value is False for *_, value in found):
         return True
+    if kind == "role":
+        return UNKNOWN
     listed = {strength for _, _, strength, value in found if value is True}
     account_listed = ACCOUNT in listed or account_of(request["principal"]) is None
-    needed = {
-        "root": set(),
-        "role": {ROLE},
-        "assumed-role": {ROLE, DIRECT},
-    }.get(kind, {DIRECT})
+    needed = {"root": set(), "assumed-role": {ROLE, DIRECT}}.get(kind, {DIRECT})
     return False if account_listed and needed <= listed else UNKNOWN
 
 

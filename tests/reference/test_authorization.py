@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
+from collections.abc import Callable
 from random import Random, SystemRandom
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,11 +18,12 @@ import pytest
 import iam_report as ir
 from tests.reference import authorization_made_up as made_up
 from tests.reference.authorization import authorize
-from tests.reference.authorization_rare import RARE
+from tests.reference.authorization_rare import CONDITIONS
+from tests.reference.authorization_rare_operations import OPERATIONS
 from tests.reference.authorization_smaller import smallest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 DEFAULT: Final = 10_000
 REQUESTS: Final = int(os.environ.get("REFERENCE_REQUESTS", str(DEFAULT)))
@@ -33,15 +35,15 @@ FEW: Final = 10
 
 Request = dict[str, Any]
 Statement = dict[str, Any]
-Made = Callable[[Random, int], list[Request]] if TYPE_CHECKING else Any
+Make = Callable[[Random, int], list[Request]]
 
 
 def _batches(
-    share: float, batch: int = FEW, make: Made = made_up.authorizations
+    share: float, batch: int = FEW, make: Make = made_up.authorizations
 ) -> Iterator[tuple[Random, list[Request]]]:
     """Make a share of the requests, and a source of whatever else a test makes up."""
     for seed in range(max(1, round(REQUESTS * share / batch))):
-        random = Random(FIRST + seed)
+        random = Random(FIRST + seed)  # noqa: S311
         yield random, make(random, batch)
 
 
@@ -49,12 +51,18 @@ def _decision(request: Request) -> str:
     return ir.simulate(**request).decision
 
 
-def _differs(request: Request) -> bool:
-    """Whether a request that may be none any more is one, and is decided in two ways."""
+def _both(request: Request) -> tuple[str, str] | None:
+    """Return what the two say of a request; None: it is none."""
     try:
-        return _decision(request) != authorize(request)
+        return authorize(request), _decision(request)
     except (ir.IamReportError, KeyError, TypeError):
-        return False
+        return None
+
+
+def _shown(request: Request) -> str:
+    """Return a short request that is decided in the same two ways."""
+    both = _both(request)
+    return f"{both}: {json.dumps(smallest(request, lambda less: _both(less) == both))}"
 
 
 #: What is made up, its share of the requests, and the least share of each decision.
@@ -87,13 +95,14 @@ def test_same_decisions(source: str) -> None:
             if got != expected:
                 wrong.append(request)
 
-    lines = [json.dumps(smallest(request, _differs)) for request in wrong[:5]]
+    lines = map(_shown, wrong[:5])
     assert not wrong, "\n".join([f"{len(wrong)} decisions differ", *lines])
     assert {name for name, part in least.items() if seen[name] < part * seen.total()} == set(), seen
 
 
 @pytest.mark.parametrize(
-    ("request_", "expected"), [row[1:] for row in RARE], ids=[row[0] for row in RARE]
+    ("request_", "expected"),
+    [pytest.param(*row, id=name) for name, *row in (*CONDITIONS, *OPERATIONS)],
 )
 def test_rare_requests(request_: Request, expected: str) -> None:
     assert (authorize(request_), _decision(request_)) == (expected, expected)
