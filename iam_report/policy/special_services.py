@@ -26,6 +26,10 @@ WHO_AM_I: Final = "sts:getcalleridentity"
 #: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
 SIGN_IN: Final = "sts:getsessiontoken"
 
+#: Only the management account, or one that it names, can do this; no policy shows which that is.
+#: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
+ASSUME_ROOT: Final = "sts:assumeroot"
+
 ASSUME_ROLE: Final = "sts:assumerole"
 
 #: What a role's trust policy decides on.
@@ -111,17 +115,17 @@ _KEY: Final = re.compile(r"arn:[^:]+:kms:[^:]*:[^:]*:key/.+")
 _FORBIDDEN: Final = (
     (
         _ON_AWS_POLICIES,
-        "arn:*:iam::aws:policy/?*",
+        "arn:*:iam::aws:policy/*",
         "AWS managed policies cannot be made or changed by customers",
     ),
     (
         _ON_RESERVED_ROLES,
-        "arn:*:iam::*:role/aws-reserved/?*",
+        "arn:*:iam::*:role/aws-reserved/*",
         "roles of IAM Identity Center can be changed and passed by it alone",
     ),
     (
         _ON_AWS_ALIASES,
-        "arn:*:kms:*:*:alias/aws/?*",
+        "arn:*:kms:*:*:alias/aws/*",
         "aliases of AWS managed keys cannot be made or changed by customers",
     ),
 )
@@ -138,7 +142,7 @@ def needs_resource_policy(request: Request) -> str | None:
         return "trust policy" if is_role else None
     if request.service == "kms" and _is_about_key(request):
         return "key policy"
-    return None
+    return "central management of root access" if request.action == ASSUME_ROOT else None
 
 
 def _is_about_key(request: Request) -> bool:
