@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from ipaddress import IPv6Network
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from iam_report.catalog.actions import catalogue
@@ -389,10 +390,25 @@ def _doubt(
     if operator.base == "Bool" and _asks_for_false(operator, found, wanted):
         return _NO_BOOL
     if operator.base.endswith("IpAddress") and _have_host_bits(prepared):
-        may_fit = operator.is_negated or any(":" in address for address in found)
-        return _HOST_BITS if may_fit else None
+        return _HOST_BITS if _host_bits_matter(prepared, found) else None
     is_empty = operator.qualifier == "ForAllValues" and not any(found)
     return _EMPTY_VALUES if is_empty else None
+
+
+def _host_bits_matter(prepared: PreparedCondition, found: Sequence[str]) -> bool:
+    """Return whether the answer depends on how networks with needless bits are taken.
+
+    They may hold the addresses of their prefix, or none.
+    """
+    operator = prepared.operator
+    if operator.is_negated:
+        values = [text for text in prepared.values if not _has_host_bits(text)]
+    else:
+        values = [
+            str(IPv6Network(text, strict=False)) if _has_host_bits(text) else text
+            for text in prepared.values
+        ]
+    return holds_for(operator, found, values) is not False
 
 
 def _have_host_bits(prepared: PreparedCondition) -> bool:

@@ -116,10 +116,14 @@ def has_host_bits(value: Any) -> bool:
 
 
 def agreed(answer: Callable[[list[Any]], Value], operator: str, values: list[Any]) -> Value:
-    """The answer, if it is the same with networks that may be none and without them."""
+    """The answer, if it is the same whatever is made of networks with host bits.
+
+    They may count without these bits, hold nobody's address, or be nothing to compare with.
+    """
     if NEGATED.get(operator, operator) != "IpAddress":
         return answer(values)
-    readings = {answer(values), answer(["" if has_host_bits(v) else v for v in values])}
+    others = [[text if has_host_bits(v) else v for v in values] for text in ("::/128", "")]
+    readings = {answer(reading) for reading in (values, *others)}
     return readings.pop() if len(readings) == 1 else UNKNOWN
 
 

@@ -171,7 +171,7 @@ KEYS: Final[list[Row]] = [
         *(("sts:TagSession", "*", "unknown"), ("sts:SetSourceIdentity", "*", "unknown")),
     )
 ]
-KEYS += [
+GRANTS: Final[list[Row]] = [
     (
         f"{action} under an RCP that denies",
         asked(action, KEY, names.USER, resource_policy=OPEN, resource_control_policies=[[CLOSED]]),
@@ -180,4 +180,4 @@ KEYS += [
     for action, expected in (("kms:RetireGrant", "allowed"), ("kms:Decrypt", "explicitDeny"))
 ]
 
-OPERATIONS: Final[list[Row]] = [*SERVICE_LINKED, *REQUESTERS, *BUCKET_POLICIES, *KEYS]
+OPERATIONS: Final[list[Row]] = [*SERVICE_LINKED, *REQUESTERS, *BUCKET_POLICIES, *KEYS, *GRANTS]
