@@ -14,7 +14,7 @@ import numpy as np
 
 from iam_report.access.asking import depends_on_requester, own_context, template
 from iam_report.access.index import KINDS
-from iam_report.policy.matching import Notes, fits_action, statement_fits
+from iam_report.policy.matching import fits_action, statement_fits
 from iam_report.policy.requests import requester
 from iam_report.policy.resources import VARIABLE
 from iam_report.schema import as_arrow
@@ -22,6 +22,7 @@ from iam_report.schema import as_arrow
 if TYPE_CHECKING:
     from iam_report.access.asking import Asked
     from iam_report.access.index import Index
+    from iam_report.policy.causes import Notes
     from iam_report.policy.compiled import CompiledStatement
     from iam_report.policy.resources import PolicyKind
 

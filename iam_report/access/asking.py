@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 from iam_report.access.index import KINDS
 from iam_report.errors import IamReportError
 from iam_report.policy import patterns, special_services, trusts
+from iam_report.policy.causes import MISSING
 from iam_report.policy.compiled import CompiledPolicy, UnknownPolicy, compiled
 from iam_report.policy.requests import ANONYMOUS, Request, Requester, context_of
 from iam_report.policy.sides import Policies
 from iam_report.policy.simulate import levels_of
-from iam_report.policy.variables import MISSING, UnknownValueError
+from iam_report.policy.variables import UnknownValueError
 
 if TYPE_CHECKING:
     from iam_report.access.index import Index

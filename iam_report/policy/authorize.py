@@ -15,9 +15,10 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from iam_report.policy import special_services, trusts
+from iam_report.policy.causes import DOUBT, Cause
 from iam_report.policy.compiled import UnknownPolicy
 from iam_report.policy.decisions import (
     ALLOWED,
@@ -26,71 +27,47 @@ from iam_report.policy.decisions import (
     IMPLICIT_DENY,
     UNKNOWN,
     Decision,
-    MatchedStatement,
+)
+from iam_report.policy.explanations import (
+    NAMES,
+    OTHERWISE,
+    SEVERAL_BOUNDARIES,
+    deciding,
+    matched,
+    missing,
+    reason_of,
 )
 from iam_report.policy.kleene import all_of, any_of
-from iam_report.policy.matching import Cause
 from iam_report.policy.public_access import is_public
 from iam_report.policy.sides import (
     STRENGTHS,
-    Hit,
     Side,
+    Voice,
     endpoint_side,
     rcp_side,
     resource_sides,
     side_of,
 )
-from iam_report.policy.variables import DOUBT, MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from iam_report.policy.decisions import Outcome, PolicyType
+    from iam_report.policy.decisions import Outcome
     from iam_report.policy.requests import Request
     from iam_report.policy.sides import Answer, Labelled, Policies
 
-#: Reasons of one open answer that are told.
-_SHOWN: Final = 3
 
-_SEVERAL_BOUNDARIES: Final = "a principal has one permissions boundary, and several were given"
 _SIGNS_IN: Final = "AWS's documentation says that policies cannot control `sts:GetSessionToken`"
 _PUBLIC: Final = "it is not known whether the bucket policy is public"
-_NO_STATEMENT: Final = "no statement allows the request"
-_OTHERWISE: Final = "who asks needs no statement that allows the request"
 _SERVICE_LINKED: Final = (
     "the path of the role would tell whether a service made it, which these policies pass over"
 )
 _SOME_SERVICES: Final = "resource control policies apply to some of the services asked about"
-_SOME_ACTIONS: Final = "who asks can ask for some of these actions of STS, and not for others"
 _UNSIGNED: Final = "it is not known whether the service takes requests without a signature"
 _ANYBODY: Final = "every caller may ask who it is"
 
-_NAMES: Final[Mapping[PolicyType, str]] = {
-    "identity": "identity-based policies",
-    "resource": "resource-based policy",
-    "boundary": "permissions boundary",
-    "session": "session policies",
-    "scp": "service control policies",
-    "rcp": "resource control policies",
-    "endpoint": "endpoint policy",
-}
 
-
-class _Voice(NamedTuple):
-    """What the policies of one type come to.
-
-    Attributes:
-        allow: Whether they allow the request, or need not.
-        causes: Why that is not known.
-        sides: What they say, one for each level of the organization.
-    """
-
-    allow: Answer
-    causes: Sequence[Cause] = ()
-    sides: tuple[Side, ...] = ()
-
-
-_SILENT: Final = _Voice(allow=True)
+_SILENT: Final = Voice(allow=True)
 
 
 def authorize(request: Request, policies: Policies) -> Decision:
@@ -115,26 +92,26 @@ def authorize(request: Request, policies: Policies) -> Decision:
         return Decision(CONDITIONAL, reason=_ANYBODY)
     if outcome == ALLOWED and special_services.is_partly_forbidden(request):
         outcome = CONDITIONAL
-    sides = {name: voices[name].sides for name in _NAMES if name in voices}
-    reason, decisive = _deciding(request, outcome, {**voices, **strengths})
+    sides = {name: voices[name].sides for name in NAMES if name in voices}
+    reason, decisive = deciding(request, outcome, {**voices, **strengths})
     return Decision(
         outcome,
-        _matched(sides),
-        _missing(request, outcome, sides),
+        matched(sides),
+        missing(request, outcome, sides),
         forbidden if forbidden and outcome == IMPLICIT_DENY else reason,
-        {name: _reason(name, each) for name, each in sides.items() if each},
+        {name: reason_of(name, each) for name, each in sides.items() if each},
         decisive,
     )
 
 
-def _sign_in(voices: Mapping[str, _Voice]) -> Decision:
+def _sign_in(voices: Mapping[str, Voice]) -> Decision:
     """Decide what needs no policy, and what AWS says that none can control."""
     if any(side.deny is not False for voice in voices.values() for side in voice.sides):
         return Decision(UNKNOWN, reason=_SIGNS_IN)
-    return Decision(ALLOWED, reason=_OTHERWISE)
+    return Decision(ALLOWED, reason=OTHERWISE)
 
 
-def _voices_of_requester(request: Request, policies: Policies) -> dict[str, _Voice]:
+def _voices_of_requester(request: Request, policies: Policies) -> dict[str, Voice]:
     """Return what the policies of who asks say, and those of its account."""
     return {
         "identity": _identity(request, policies.identity),
@@ -144,32 +121,32 @@ def _voices_of_requester(request: Request, policies: Policies) -> dict[str, _Voi
     }
 
 
-def _identity(request: Request, policies: Iterable[Labelled]) -> _Voice:
+def _identity(request: Request, policies: Iterable[Labelled]) -> Voice:
     side = side_of(policies, request, "identity")
     if request.who.kind == trusts.ACCOUNT:
-        return _Voice(allow=True, sides=(side,))
-    return _Voice(side.allow, side.allow_causes, (side,))
+        return Voice(allow=True, sides=(side,))
+    return Voice(side.allow, side.allow_causes, (side,))
 
 
-def _boundary(request: Request, boundaries: Sequence[Labelled] | None) -> _Voice:
+def _boundary(request: Request, boundaries: Sequence[Labelled] | None) -> Voice:
     if boundaries is None:
         return _SILENT
     sides = tuple(side_of([each], request, "boundary") for each in boundaries) or (Side(),)
     answers = {side.allow for side in sides}
     if len(answers) > 1 and False in answers:
-        return _Voice(None, (Cause(DOUBT, _SEVERAL_BOUNDARIES),), sides)
-    return _Voice(all_of(answers), _causes(sides), sides)
+        return Voice(None, (Cause(DOUBT, SEVERAL_BOUNDARIES),), sides)
+    return Voice(all_of(answers), _causes(sides), sides)
 
 
-def _session(request: Request, session: Iterable[Labelled] | None) -> _Voice:
+def _session(request: Request, session: Iterable[Labelled] | None) -> Voice:
     """A federated user without a session policy has nothing of its maker's permissions."""
     if session is None:
-        return _Voice(request.who.kind != trusts.FEDERATED_USER)
+        return Voice(request.who.kind != trusts.FEDERATED_USER)
     side = side_of(session, request, "session")
-    return _Voice(side.allow, side.allow_causes, (side,))
+    return Voice(side.allow, side.allow_causes, (side,))
 
 
-def _scp(request: Request, levels: Iterable[Iterable[Labelled]] | None) -> _Voice:
+def _scp(request: Request, levels: Iterable[Iterable[Labelled]] | None) -> Voice:
     """Each level of the organization has to allow the request."""
     if levels is None or request.is_service_linked:
         return _SILENT
@@ -177,15 +154,15 @@ def _scp(request: Request, levels: Iterable[Iterable[Labelled]] | None) -> _Voic
     if request.is_service_linked is None:
         for side in sides:
             side.doubt(_SERVICE_LINKED)
-    return _Voice(all_of(side.allow for side in sides), _causes(sides), sides)
+    return Voice(all_of(side.allow for side in sides), _causes(sides), sides)
 
 
-def _other_voices(request: Request, policies: Policies) -> dict[str, _Voice]:
+def _other_voices(request: Request, policies: Policies) -> dict[str, Voice]:
     """Return what policies of the resource's account and of the way to it say."""
     found = {"endpoint": _SILENT, "rcp": _SILENT}
     if policies.endpoint is not None and request.who.kind != trusts.SERVICE:
         side = endpoint_side(policies.endpoint, request, is_bounded=policies.boundaries is not None)
-        found["endpoint"] = _Voice(side.allow, side.allow_causes, (side,))
+        found["endpoint"] = Voice(side.allow, side.allow_causes, (side,))
     if policies.rcp is not None and special_services.is_under_rcp(request):
         sides = tuple(rcp_side(level, request) for level in policies.rcp)
         for side in sides:
@@ -193,32 +170,32 @@ def _other_voices(request: Request, policies: Policies) -> dict[str, _Voice]:
                 side.doubt(_SERVICE_LINKED)
             elif request.service == "*":
                 side.doubt(_SOME_SERVICES)
-        found["rcp"] = _Voice(allow=True, sides=sides)
+        found["rcp"] = Voice(allow=True, sides=sides)
     return found
 
 
-def _voice_of_resource(request: Request, policies: Policies) -> tuple[_Voice, dict[str, _Voice]]:
+def _voice_of_resource(request: Request, policies: Policies) -> tuple[Voice, dict[str, Voice]]:
     """Return what the resource-based policy says, and what it allows by each of STRENGTHS."""
     policy = policies.resource
     if policy is None:
         missing = special_services.needs_resource_policy(request)
         if missing is None:
-            return _Voice(allow=False), dict.fromkeys(STRENGTHS, _Voice(allow=False))
+            return Voice(allow=False), dict.fromkeys(STRENGTHS, Voice(allow=False))
         policy = f"the {missing}", UnknownPolicy("it decides, and is not given")
     is_bounded = policies.boundaries is not None
     whole, sides = resource_sides(policy, request, is_bounded=is_bounded)
     if request.action in special_services.BUCKET_POLICY and _is_owner(request):
         whole.deny = False
-    voices = [_Voice(side.allow, side.allow_causes) for side in sides]
+    voices = [Voice(side.allow, side.allow_causes) for side in sides]
     if special_services.is_anonymous_doubtful(request):
         voices = [_perhaps(voice, _UNSIGNED) for voice in voices]
     if policies.restricts_public and request.service == "s3" and _is_outside(request):
         voices = _without_public(policy, voices)
     found = dict(zip(STRENGTHS, voices, strict=True))
-    return _Voice(whole.allow, whole.allow_causes, (whole,)), found
+    return Voice(whole.allow, whole.allow_causes, (whole,)), found
 
 
-def _without_public(policy: Labelled, voices: list[_Voice]) -> list[_Voice]:
+def _without_public(policy: Labelled, voices: list[Voice]) -> list[Voice]:
     """Return what a bucket policy allows to others where S3 restricts public ones.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
@@ -228,15 +205,15 @@ def _without_public(policy: Labelled, voices: list[_Voice]) -> list[_Voice]:
     if public is False:
         return voices
     if public:
-        return [_Voice(allow=False)] * len(voices)
+        return [Voice(allow=False)] * len(voices)
     return [_perhaps(voice, _PUBLIC) for voice in voices]
 
 
-def _perhaps(voice: _Voice, reason: str) -> _Voice:
+def _perhaps(voice: Voice, reason: str) -> Voice:
     """Return a voice whose allow may not count."""
     if voice.allow is False:
         return voice
-    return _Voice(None, (*voice.causes, Cause(DOUBT, reason)))
+    return Voice(None, (*voice.causes, Cause(DOUBT, reason)))
 
 
 def _is_owner(request: Request) -> bool:
@@ -270,7 +247,7 @@ def _formula(request: Request) -> Callable[[Mapping[str, Answer]], Answer]:
     return allows
 
 
-def _outcome(request: Request, voices: Mapping[str, _Voice], *, is_forbidden: bool) -> Outcome:
+def _outcome(request: Request, voices: Mapping[str, Voice], *, is_forbidden: bool) -> Outcome:
     """Return what is decided."""
     denies = [side for voice in voices.values() for side in voice.sides]
     if any(side.deny for side in denies):
@@ -288,125 +265,6 @@ def _outcome(request: Request, voices: Mapping[str, _Voice], *, is_forbidden: bo
             if formula({**answers, name: True}) != formula({**answers, name: False}):
                 causes += voices[name].causes
     return CONDITIONAL if all(cause.kind != DOUBT for cause in causes) else UNKNOWN
-
-
-def _deciding(
-    request: Request, outcome: Outcome, voices: Mapping[str, _Voice]
-) -> tuple[str, MatchedStatement | None]:
-    """Return what decided, in a sentence, and the statement that did."""
-    if outcome == IMPLICIT_DENY:
-        name = _lacking(request, voices)
-        return f"{_NAMES[name]}: {_NO_STATEMENT}", None
-    wanted = {
-        ALLOWED: ((False, True),),
-        EXPLICIT_DENY: ((True, True),),
-    }.get(outcome, ((True, None), (False, None)))
-    limited = request.who.kind == trusts.OTHERS or any(
-        n in voices and voices[n].allow is not True for n in ("boundary", "session")
-    )
-    names = sorted(_NAMES, key="resource".__ne__) if outcome == ALLOWED and limited else _NAMES
-    for is_deny, answer in wanted:
-        for name in names:
-            for side in voices[name].sides if name in voices else ():
-                if (side.deny if is_deny else side.allow) is answer:
-                    sentence = f"{_NAMES[name]}: {_sentence(side, is_deny=is_deny)}"
-                    hit = _hit(side, is_deny=is_deny)
-                    is_known = hit is not None and hit.statement is not None
-                    return sentence, _as_matched(name, hit) if hit and is_known else None
-    if outcome == CONDITIONAL:
-        return _SOME_ACTIONS, None
-    return _OTHERWISE if outcome == ALLOWED else _SEVERAL_BOUNDARIES, None
-
-
-def _lacking(request: Request, voices: Mapping[str, _Voice]) -> PolicyType:
-    """Return the type of policy whose silence denies a request."""
-    names: tuple[PolicyType, ...] = ("scp", "endpoint", "boundary", "session", "identity")
-    needs_resource = (
-        request.who.account is None
-        or request.who.account != request.resource_account
-        or special_services.needs_resource_policy(request) is not None
-    )
-    if needs_resource and all(voices[name].allow is False for name in STRENGTHS):
-        names = ("resource", *names)
-    return next((n for n in names if n in voices and voices[n].allow is False), "identity")
-
-
-def _as_matched(name: PolicyType, hit: Hit) -> MatchedStatement:
-    statement = hit.statement
-    assert statement is not None  # noqa: S101  (callers look)
-    effect: Literal["Allow", "Deny"] = "Deny" if hit.is_deny else "Allow"
-    return MatchedStatement(name, hit.label, statement.place, statement.sid, effect, hit.fits)
-
-
-def _matched(sides: Mapping[PolicyType, Iterable[Side]]) -> tuple[MatchedStatement, ...]:
-    return tuple(
-        _as_matched(name, hit)
-        for name, each in sides.items()
-        for side in each
-        for hit in side.hits
-        if hit.statement is not None
-    )
-
-
-def _missing(
-    request: Request, outcome: Outcome, sides: Mapping[PolicyType, Iterable[Side]]
-) -> tuple[str, ...]:
-    """Return the condition keys that were asked for and not known, each once."""
-    if outcome not in (CONDITIONAL, UNKNOWN):
-        return tuple(sorted(request.absent.values()))
-    found: dict[str, str] = {}
-    for side in chain.from_iterable(sides.values()):
-        for hit in side.hits:
-            for cause in hit.causes:
-                if cause.kind == MISSING:
-                    found.setdefault(cause.what.lower(), cause.what)
-    return tuple(sorted(found.values()))
-
-
-def _reason(name: PolicyType, sides: Sequence[Side]) -> str:
-    """Return in a sentence what policies say, of several levels what the strictest says."""
-    for is_deny, fits in ((True, True), (True, None)):
-        for side in sides:
-            if (side.deny if is_deny else side.allow) is fits:
-                return _sentence(side, is_deny=is_deny)
-    if name == "rcp":
-        return "no statement denies the request"
-    for fits in (False, None, True):
-        for side in sides:
-            if side.allow is fits:
-                return _sentence(side, is_deny=False)
-    return "nothing is said"
-
-
-def _sentence(side: Side, *, is_deny: bool) -> str:
-    answer, causes = (side.deny, side.deny_causes) if is_deny else (side.allow, side.allow_causes)
-    verb = "deny" if is_deny else "allow"
-    if answer is False:
-        return f"no statement {'denies' if is_deny else 'allows'} the request"
-    hit = _hit(side, is_deny=is_deny)
-    place = "no statement" if hit is None else _place(hit)
-    if answer:
-        return f"{place} {'denies' if is_deny else 'allows'} the request"
-    keys = dict.fromkeys(f"`{c.what}`" for c in causes if c.kind == MISSING)
-    others = dict.fromkeys(c.what for c in causes if c.kind != MISSING)
-    whys = [f"that depends on {', '.join(keys)}"] if keys else []
-    whys = [*whys, *others]
-    more = [f"and {len(whys) - _SHOWN} more"] if len(whys) > _SHOWN else []
-    may = f"{place} may {verb} the request" if hit else "the request may be allowed"
-    return f"{may}: {'; '.join(whys[:_SHOWN] + more)}"
-
-
-def _hit(side: Side, *, is_deny: bool) -> Hit | None:
-    """Return the statement to tell of: one that fits as the answer says, else one that fits."""
-    answer = side.deny if is_deny else side.allow
-    hits = [hit for hit in side.hits if hit.is_deny == is_deny]
-    return next((hit for hit in hits if hit.fits is answer), hits[0] if hits else None)
-
-
-def _place(hit: Hit) -> str:
-    if hit.statement is None:
-        return hit.label
-    return f"statement {hit.statement.sid or hit.statement.place} of {hit.label}"
 
 
 def _causes(sides: Iterable[Side]) -> list[Cause]:

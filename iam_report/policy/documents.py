@@ -11,7 +11,6 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from urllib.parse import unquote_to_bytes
@@ -23,6 +22,7 @@ import pyarrow.compute as pc
 from msgspec import UNSET, UnsetType
 
 from iam_report.policy.malformed import Repaired, repair
+from iam_report.policy.operators import plain_number
 from iam_report.policy.patterns import MAX_STARS
 from iam_report.schema import CONDITIONS, INT, PRINCIPALS, STRINGS, stacked
 
@@ -324,11 +324,6 @@ def _condition_text(value: Scalar) -> str:
     if type(value) is float:
         return plain_number(value)
     return str(value).lower() if type(value) is bool else str(value)
-
-
-def plain_number(value: float) -> str:
-    """Return a number as text without an exponent."""
-    return format(Decimal(repr(float(value))), "f").removesuffix(".0")
 
 
 def _size(text: bytes) -> int:

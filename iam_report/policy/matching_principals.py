@@ -14,8 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from iam_report.policy import trusts
-from iam_report.policy.matching import Cause, Notes
-from iam_report.policy.variables import DOUBT
+from iam_report.policy.causes import DOUBT, Cause, Notes
 
 if TYPE_CHECKING:
     from iam_report.policy.compiled import CompiledStatement

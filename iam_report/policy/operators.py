@@ -170,6 +170,11 @@ def parse_network(text: str) -> Network | None:
         return None
 
 
+def plain_number(value: float) -> str:
+    """Return a number as text without an exponent."""
+    return format(Decimal(repr(float(value))), "f").removesuffix(".0")
+
+
 @lru_cache(maxsize=_KEPT)
 def parse_number(text: str) -> Decimal | None:
     """Return a number: digits, perhaps a sign and a decimal point; None for other text."""

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from iam_report.catalog.actions import catalogue
 from iam_report.errors import IamReportError, shown
 from iam_report.policy import trusts
-from iam_report.policy.documents import plain_number
-from iam_report.policy.variables import MISSING, UnknownValueError
+from iam_report.policy.causes import MISSING
+from iam_report.policy.operators import plain_number
+from iam_report.policy.variables import UnknownValueError
 
 if TYPE_CHECKING:
     from decimal import Decimal

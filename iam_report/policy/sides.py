@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from iam_report.policy.causes import DOUBT, Cause, Notes
 from iam_report.policy.compiled import UnknownPolicy
-from iam_report.policy.matching import Cause, Notes, fits_action, statement_fits
+from iam_report.policy.matching import fits_action, statement_fits
 from iam_report.policy.matching_principals import AS_ROLE, BY_ACCOUNT, DIRECT, is_denied, named
-from iam_report.policy.variables import DOUBT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -125,6 +125,20 @@ class Side:
         if self.deny is not False:
             self.deny = None
             self.deny_causes.append(cause)
+
+
+class Voice(NamedTuple):
+    """What the policies of one type come to.
+
+    Attributes:
+        allow: Whether they allow the request, or need not.
+        causes: Why that is not known.
+        sides: What they say, one for each level of the organization.
+    """
+
+    allow: Answer
+    causes: Sequence[Cause] = ()
+    sides: tuple[Side, ...] = ()
 
 
 def _or(answer: Answer, causes: list[Cause], hit: Hit) -> Answer:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from iam_report.policy.causes import DOUBT
 from iam_report.policy.resources import VARIABLE
 
 if TYPE_CHECKING:
@@ -28,13 +29,6 @@ _PLAIN: Final = re.compile("[\udc2a\udc3f]")
 _SIGNS: Final = ("*", "?", "$")
 
 _QUOTE: Final = "'"
-
-
-#: Why an answer is not known: the value of a condition key is not, the question is about several
-#: actions or resources and this is so for some, or nobody can say.
-MISSING: Final = "key"
-PART: Final = "part"
-DOUBT: Final = "doubt"
 
 
 class UnknownValueError(Exception):
