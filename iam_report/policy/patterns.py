@@ -22,8 +22,8 @@ import pyarrow.compute as pc
 #: nobody writes them; a document with such a pattern is malformed.
 MAX_STARS: Final = 256
 
-#: Characters that a pattern may hold: AWS takes no longer document. A longer one is not followed:
-#: with a `?` it matches only itself, it covers only itself, and it intersects everything.
+#: Characters that a pattern may hold: no document of a principal is longer. A longer one is not
+#: followed: with a `?` it matches only itself, it covers only itself, and it intersects everything.
 MAX_LENGTH: Final = 10_240
 
 _RUNS: Final = re.compile(r"[*?]{2,}")
