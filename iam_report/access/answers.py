@@ -155,7 +155,8 @@ class Answers:
         rows = tags[(tags["key"] == key).to_numpy()]
         found = -1 - self._index.kinds.astype(np.int64)
         found[rows["at"].to_numpy(dtype=np.int64)] = _codes(rows["value"])
-        found[self._index.takes_tags] = -2
+        is_open = self._index.takes_tags
+        found[is_open] = np.where(found[is_open] < 0, -2, -3)
         return found
 
 

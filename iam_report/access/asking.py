@@ -12,7 +12,7 @@ from iam_report.errors import IamReportError
 from iam_report.policy import patterns, special_services, trusts
 from iam_report.policy.causes import MISSING
 from iam_report.policy.compiled import CompiledPolicy, UnknownPolicy, compiled
-from iam_report.policy.requests import ANONYMOUS, Request, Requester, context_of
+from iam_report.policy.requests import ANONYMOUS, OPEN, Request, Requester, context_of
 from iam_report.policy.sides import Policies
 from iam_report.policy.simulate import levels_of
 from iam_report.policy.variables import UnknownValueError
@@ -179,8 +179,11 @@ def template(asked: Asked, who: Requester) -> Template:
 
 def own_context(index: Index, principal: int) -> dict[str, tuple[str, ...] | None]:
     """Return the condition keys that a principal of the snapshot sends with every request."""
-    tags = {} if index.takes_tags[principal] else index.tags_of(principal)
-    found: dict[str, tuple[str, ...] | None] = {f"{_TAG}{k}": (v,) for k, v in tags.items()}
+    is_open = bool(index.takes_tags[principal])
+    found: dict[str, tuple[str, ...] | None] = {
+        f"{_TAG}{key}": OPEN if is_open else (value,)
+        for key, value in index.tags_of(principal).items()
+    }
     unique_id = index.unique_ids[principal]
     if unique_id is not None and index.kinds[principal] == _USER:
         found["aws:userid"] = (unique_id,)

@@ -126,6 +126,8 @@ def _host_bits_matter(prepared: PreparedCondition, found: Sequence[str]) -> bool
     They may hold the addresses of their prefix, or none.
     """
     operator = prepared.operator
+    if not any(map(parse_network, found)):
+        return False
     if operator.is_negated:
         values = [text for text in prepared.values if not _has_host_bits(text)]
     else:

@@ -27,6 +27,9 @@ Value: TypeAlias = "str | bool | int | float | Decimal | datetime | Iterable[str
 
 ANONYMOUS: Final = "*"
 
+#: Stands in a context for a key that is in the request, with a value that is not known.
+OPEN: Final[tuple[str, ...]] = ("",)
+
 #: Kinds of requesters that belong to an account.
 _OF_ACCOUNTS: Final = trusts.OF_ACCOUNTS
 _KINDS: Final = (*_OF_ACCOUNTS, trusts.SERVICE, trusts.OIDC, trusts.SAML, trusts.ANYONE)
@@ -245,11 +248,14 @@ class Request:
             UnknownValueError: That is not known.
         """
         try:
-            return self.context[key]
+            found = self.context[key]
         except KeyError:
             if self.is_complete or self._lacks(key):
                 return None
             raise UnknownValueError(MISSING, key) from None
+        if found is OPEN:
+            raise UnknownValueError(MISSING, key)
+        return found
 
     def _lacks(self, key: str) -> bool:
         """Return whether requests of such a requester never have a key.
