@@ -28,7 +28,7 @@ docs-check: $(VENV)/.dev
 	$(BIN)/python tools/make_sample_data.py --check
 
 tests: $(VENV)/.dev
-	TZ=UTC $(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	TZ=UTC $(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
 
 # What is written anew from the code or from a person's decision; look at the difference.
 docs: $(VENV)/.dev

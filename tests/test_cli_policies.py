@@ -161,7 +161,8 @@ def test_check_policy(
     found, output, complaints = run("check-policy", paths(folder, names), *options)
 
     assert (found, complaints) == (status, "")
-    assert told in output
+    # Lines break where the path of the file lets them.
+    assert " ".join(told.split()) in " ".join(output.split())
 
 
 def test_check_policy_as_json(run: Run, folder: Path) -> None:
