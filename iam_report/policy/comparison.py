@@ -100,7 +100,7 @@ def compare_policies(old: Policies, new: Policies) -> pd.DataFrame:
         * `reason`: why.
         * `witness_action`, `witness_resource`, `witness_principal`, `witness_context`: a request
           that `new` allows and `old` does not, its context as JSON in which null is a key that is
-          not in the request; null where that cannot be told.
+          not in the request; null where that cannot be told. The principal `*` is anybody.
 
         Actions that the catalogue does not know count: `s3:*` is more than a list of all actions of
         S3 that there are today, and has a row of its own for what AWS may add.
