@@ -271,3 +271,22 @@ def test_a_grant_takes_nothing_away() -> None:
             if _decision(request) == "allowed":
                 longer = _more(request, "identity_policies", [added])
                 assert _decision(longer) == "allowed", json.dumps(longer)
+
+
+def test_policies_together_allow_what_one_of_them_allows() -> None:
+    seen: Counter[bool] = Counter()
+
+    for _, requests in _batches(0.05):
+        for request in requests:
+            plain = {
+                n: v for n, v in request.items() if n not in POLICIES or n == "resource_policy"
+            }
+            granting = _changed(
+                {"identity_policies": request.get("identity_policies") or []},
+                lambda statement: [statement] if statement["Effect"] == "Allow" else [],
+            )["identity_policies"]
+            alone = [_decision(plain | {"identity_policies": [each]}) for each in granting]
+            together = _decision(plain | {"identity_policies": granting})
+            seen["allowed" in alone] += 1
+            assert (together == "allowed") == ("allowed" in alone) or not alone, json.dumps(request)
+    assert min(seen.values()) > sum(seen.values()) / 20
