@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from iam_report.access.index import KINDS
@@ -13,6 +13,7 @@ from iam_report.policy import patterns, special_services, trusts
 from iam_report.policy.causes import MISSING
 from iam_report.policy.compiled import CompiledPolicy, UnknownPolicy, compiled
 from iam_report.policy.requests import ANONYMOUS, OPEN, Request, Requester, context_of
+from iam_report.policy.resources import literal_account
 from iam_report.policy.sides import Policies
 from iam_report.policy.simulate import levels_of
 from iam_report.policy.variables import UnknownValueError
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from iam_report.access.index import Index
     from iam_report.policy.compiled import Policy
     from iam_report.policy.requests import Value
-    from iam_report.policy.sides import Labelled
+from iam_report.policy.sides import Labelled
 
 #: What the policies of who asks are called.
 TRUST: Final = "trust policy of the role"
@@ -243,7 +244,11 @@ def resource_policy_of(index: Index, asked: Asked) -> Labelled | None:
 
 
 def asked_of_roles(index: Index, asked: Asked) -> list[Asked]:
-    """Return a question for each role, where one is about several."""
+    """Return a question for each role, where one is about several.
+
+    A pattern of roles of one account, of which the snapshot holds none and does not know that there
+    are none, stands for itself: who may assume them is not known.
+    """
     is_many = "*" in asked.resource or "?" in asked.resource
     if not is_many or not special_services.is_assuming(asked.action):
         return [asked]
@@ -252,7 +257,10 @@ def asked_of_roles(index: Index, asked: Asked) -> list[Asked]:
         for arn, at in index.by_arn.items()
         if index.kinds[at] == _ROLE and patterns.matches(asked.resource, arn)
     ]
-    return [Asked(**{**vars(asked), "resource": arn}) for arn in roles]
+    account = literal_account(asked.resource)
+    if not roles and account is not None and not index.lists_all_roles(account):
+        return [asked]
+    return [replace(asked, resource=arn) for arn in roles]
 
 
 def scp_by_account(policies: Any) -> dict[str | None, list[list[Labelled]]]:

@@ -138,10 +138,8 @@ class Index:
         memberships = self._snapshot["group_memberships"]
         lost = memberships[memberships["group_arn"].isna().to_numpy()].reset_index(drop=True)
         at = positions(lost, "user_arn", self.principals, "arn")
-        found: dict[int, list[str]] = {}
-        for place, group in zip(at.tolist(), as_arrow(lost["group"]).to_pylist(), strict=True):
-            found.setdefault(place, []).append(group)
-        return found
+        listed = lost["group"].groupby(at).agg(list)
+        return dict(listed[listed.index >= 0])
 
     @cached_property
     def takes_tags(self) -> np.ndarray:
@@ -164,15 +162,17 @@ class Index:
         return frame[at >= 0].reset_index(drop=True)
 
     @cached_property
-    def _tags_of(self) -> dict[int, dict[str, str]]:
-        found: dict[int, dict[str, str]] = {}
-        for at, key, value in self.tags.itertuples(index=False):
-            found.setdefault(at, {})[key] = value
-        return found
+    def _tags(self) -> tuple[np.ndarray, list[str], list[str]]:
+        """Where the tags of each principal begin, their keys and their values."""
+        tags = self.tags.sort_values("at", kind="stable")
+        starts = np.searchsorted(tags["at"].to_numpy(), np.arange(len(self.principals) + 1))
+        return starts, *(as_arrow(tags[name]).to_pylist() for name in ("key", "value"))
 
     def tags_of(self, principal: int) -> dict[str, str]:
         """Return the tags of a principal, by key in lower case."""
-        return self._tags_of.get(principal, {})
+        starts, keys, values = self._tags
+        own = slice(starts[principal], starts[principal + 1])
+        return dict(zip(keys[own], values[own], strict=True))
 
     @cached_property
     def statements(self) -> list[CompiledStatement]:
@@ -246,7 +246,7 @@ class Index:
     @cached_property
     def moments(self) -> dict[str, Any]:
         """The last moment of each account of the snapshot, by account ID."""
-        listed = [f[list(_KEY)] for f in self._snapshot.all if len(f)]
+        listed = [f[list(_KEY)] for f in self._snapshot.all]
         accounts = pd.concat(listed).drop_duplicates().sort_values("as_of")
         return dict(zip(accounts["account_id"], accounts["as_of"], strict=True))
 

@@ -222,12 +222,14 @@ def _narrowed(
                 f"`{shown(each)}` names no known action",
                 hint=did_you_mean(each, catalogue().display),
             )
-    distinct = np.unique(row[row >= 0])
-    names = _names(rows, distinct.tolist(), bits, unknown[::-1])
-    counts = np.array([len(names.get(at, (None,))) for at in row.tolist()], dtype=np.int64)
-    kept = np.repeat(np.arange(len(row)), counts)
-    listed = [name for at in row.tolist() for name in names.get(at, (None,))]
-    return kept, pa.chunked_array([pa.array(listed, pa.string())])
+    distinct, of_each = np.unique(row, return_inverse=True)
+    names = _names(rows, distinct[distinct >= 0].tolist(), bits, unknown[::-1])
+    lists = [names.get(at, (None,)) for at in distinct.tolist()]
+    ends = np.cumsum([len(each) for each in lists], dtype=np.int64)
+    starts = np.concatenate([[0], ends])[:-1].astype(np.int64)
+    kept, at = spread(np.arange(ends[-1] if len(ends) else 0), starts[of_each], ends[of_each])
+    listed = pa.array([name for each in lists for name in each], pa.string())
+    return kept, pa.chunked_array([listed.take(pa.array(at))])
 
 
 def _names(rows: _Rows, distinct: list[int], bits: int, unknown: list[str]) -> dict[int, list[str]]:

@@ -58,7 +58,8 @@ def who_can(  # noqa: PLR0913  (each is a question of its own)
     Users and roles of all accounts of the snapshot are asked about, each as `can` would; the root
     user of each account, who may do everything in it, is left out. Where the resource is a role
     and the action one of STS, and where `resource_policy` is given, those whom that policy names
-    outside the snapshot are in the answer, too.
+    outside the snapshot are in the answer, too. Users and roles that the exports lack are not: see
+    `snapshot.problems`.
 
     Args:
         snapshot: A snapshot with authorization details.

@@ -214,3 +214,21 @@ def test_an_account_without_users_and_roles() -> None:
 def test_a_snapshot_without_authorization_details() -> None:
     with pytest.raises(KeyError):
         ir.can(ir.Snapshot({}), "ann", GET)
+
+
+@pytest.mark.parametrize(
+    ("roles", "decision"),
+    [
+        (f"arn:aws:iam::{ACCOUNT}:role/none*", "implicitDeny"),
+        (f"arn:aws:iam::{OUTSIDE}:role/*", "unknown"),
+        ("arn:aws:iam::*:role/none*", "implicitDeny"),
+    ],
+)
+def test_roles_that_are_not_there_are_not_known_but_in_a_whole_account(
+    roles: str, decision: str
+) -> None:
+    found = account(owner("user", "ann", **policy(allow("sts:AssumeRole"))), owner("role", "app"))
+
+    assert ir.can(found, "ann", "sts:AssumeRole", roles).decision == decision
+    rows = ir.who_can(found, "sts:AssumeRole", roles)
+    assert (rows["principal"] == HEAD + "user/ann").any() == (decision == "unknown")
