@@ -42,6 +42,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/credential_report.py
 	$(BIN)/python benchmarks/authorization_details.py
 	$(BIN)/python benchmarks/authorization.py
+	$(BIN)/python benchmarks/escalations.py
 	$(BIN)/python benchmarks/action_patterns.py
 
 clean:

@@ -30,6 +30,12 @@ if TYPE_CHECKING:
         MissingExtraError,
         RuleError,
     )
+    from iam_report.graph.edges import escalation_edges
+    from iam_report.graph.escalation_graph import EscalationGraph
+    from iam_report.graph.escalations import escalations
+    from iam_report.graph.network import escalation_graph
+    from iam_report.graph.paths import paths
+    from iam_report.graph.removals import escalation_removals
     from iam_report.policy.action_sets import expand_actions
     from iam_report.policy.comparison import check_access_not_granted, compare_policies
     from iam_report.policy.decisions import Decision
@@ -46,6 +52,7 @@ if TYPE_CHECKING:
 #: Public name -> the module that defines it.
 _HOMES: Final = {
     "Decision": "iam_report.policy.decisions",
+    "EscalationGraph": "iam_report.graph.escalation_graph",
     "ExportError": "iam_report.errors",
     "ExportWarning": "iam_report.errors",
     "FrameError": "iam_report.errors",
@@ -61,9 +68,14 @@ _HOMES: Final = {
     "check_access_not_granted": "iam_report.policy.comparison",
     "check_no_public_access": "iam_report.policy.public_access",
     "compare_policies": "iam_report.policy.comparison",
+    "escalation_edges": "iam_report.graph.edges",
+    "escalation_graph": "iam_report.graph.network",
+    "escalation_removals": "iam_report.graph.removals",
+    "escalations": "iam_report.graph.escalations",
     "evaluate": "iam_report.report",
     "expand_actions": "iam_report.policy.action_sets",
     "load": "iam_report.snapshot",
+    "paths": "iam_report.graph.paths",
     "permissions": "iam_report.access.permissions",
     "read_authorization_details": "iam_report.readers.authorization_details",
     "read_credential_report": "iam_report.readers.credential_report",
@@ -77,6 +89,7 @@ _HOMES: Final = {
 
 __all__ = [
     "Decision",
+    "EscalationGraph",
     "ExportError",
     "ExportWarning",
     "FrameError",
@@ -93,9 +106,14 @@ __all__ = [
     "check_access_not_granted",
     "check_no_public_access",
     "compare_policies",
+    "escalation_edges",
+    "escalation_graph",
+    "escalation_removals",
+    "escalations",
     "evaluate",
     "expand_actions",
     "load",
+    "paths",
     "permissions",
     "read_authorization_details",
     "read_credential_report",

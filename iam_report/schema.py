@@ -339,7 +339,11 @@ def _fingerprints(strings: pa.Array, longest: int) -> np.ndarray:
 
 
 def _is_constant(values: pd.Series) -> bool:
-    return len(values) > 0 and bool((values == values.iloc[0]).all())
+    if values.empty:
+        return False
+    first = values.iloc[0]
+    is_same = values.isna() if pd.isna(first) else (values == first).fillna(value=False)
+    return bool(is_same.all())
 
 
 def _cast(frame: str, column: Column, values: pd.Series) -> pd.Series:

@@ -18,12 +18,12 @@ from iam_report.frames.exports import AS_OF_SOURCES, EXPORTS
 from iam_report.frames.problems import LEVELS, Problem, problems_frame
 from iam_report.frames.roles import ROLES
 from iam_report.frames.users import USERS
+from iam_report.graph import relations
 from iam_report.readers.collect import Exports
 from iam_report.readers.folder import Found, Sources, find
 from iam_report.readers.garbage import collector_paused
 from iam_report.readers.merge import merge
 from iam_report.readers.moments import given_moment
-from iam_report.relations import relations
 from iam_report.schema import category
 
 if TYPE_CHECKING:
@@ -88,8 +88,9 @@ class Snapshot:
             relation = relations().get(name)
             if relation is None or name not in self:
                 raise KeyError(self._missing(name))
-            needed = [self[frame] for frame in relation.frames]
-            sharpening = {n: self[n] for n in relation.sharpening_frames if n in self}
+            needed = [self] if relation.takes_all else [self[frame] for frame in relation.frames]
+            names = () if relation.takes_all else relation.sharpening_frames
+            sharpening = {n: self[n] for n in names if n in self}
             with collector_paused():
                 self._made[name] = relation.make(*needed, **sharpening)
         return self._made[name]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 import iam_report
+from iam_report.catalog.escalation_paths import FACTS, escalation_paths
 from iam_report.cli.arguments import build_parser
 from iam_report.frames import schemas
 from iam_report.rule import Severity
@@ -16,11 +17,13 @@ from iam_report.rules import builtin_rules
 from tools.build_docs import DOCS, main, pages
 from tools.reference_docs.api import signature
 from tools.reference_docs.cli import cli_page, commands
+from tools.reference_docs.escalation_paths import _FACTS
 from tools.reference_docs.markdown import cell, code, docstring, plain
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from iam_report.catalog.escalation_paths import EscalationPath
     from iam_report.rule import Rule
 
 _LINK: Final = re.compile(r"\]\((?!https?://)([^)#]*)(?:#([^)]+))?\)")
@@ -61,6 +64,22 @@ def test_every_rule_has_a_page(rule: Rule) -> None:
     assert [c for c in rule.info.controls if f"| `{c.control}` |" not in text] == []
     assert [url for url in rule.info.references if f"<{url}>" not in text] == []
     assert rule.info.off in text
+
+
+@pytest.mark.parametrize("path", escalation_paths().values(), ids=lambda path: path.id)
+def test_every_escalation_path_is_listed(path: EscalationPath) -> None:
+    (row,) = (
+        r for r in _page("escalation_paths.md").splitlines() if r.startswith(f"| [{path.id}]")
+    )
+
+    assert [s.action for s in path.steps if f"`{s.action}`" not in row] == []
+    assert [s for s in path.trusts if f"`{s}`" not in row] == []
+    assert path.needs in row
+    assert "{" not in row
+
+
+def test_every_fact_about_targets_has_words() -> None:
+    assert sorted(_FACTS) == sorted(FACTS)
 
 
 @pytest.mark.parametrize("name", commands(build_parser()))

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 import iam_report as ir
+from iam_report.cli import main
 
 README = Path("README.md").read_text("utf-8")
 PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+CONSOLE = re.findall(r"```console\n\$ iam-report ([^\n]*)\n(.*?)```", README, re.DOTALL)
 
 
 def test_the_python_of_the_readme_runs(
@@ -25,6 +27,17 @@ def test_the_python_of_the_readme_runs(
 
     assert (tmp_path / "findings.csv").exists()
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(("command", "shown"), CONSOLE)
+def test_commands_print_what_the_readme_shows(
+    command: str, shown: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+
+    main(command.split())
+
+    assert capsys.readouterr().out == shown
 
 
 def test_the_rule_of_the_readme_finds_something() -> None:

@@ -208,3 +208,18 @@ def test_true_or_null_keeps_the_index() -> None:
     assert known.isna().tolist() == [False, True, True]
     assert known.index.tolist() == [5, 3, 1]
     assert known[5]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([None, "boss", "ana"], True),
+        ([None, None], False),
+        (["a", None], True),
+        (["a", None, "a"], False),
+    ],
+)
+def test_is_unique_with_nulls(values: list[str | None], *, expected: bool) -> None:
+    frame = pd.DataFrame({"a": pd.array(values, pd.ArrowDtype(pa.string())), "b": 1})
+
+    assert is_unique(frame, ["a", "b"]) is expected

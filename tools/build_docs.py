@@ -1,10 +1,12 @@
 """Write the reference pages of docs/ from the code.
 
     python tools/build_docs.py            write docs/rules, docs/frames, docs/cli.md, docs/api.md
+                                          and docs/escalation_paths.md
     python tools/build_docs.py --check    fail if a page there is not what would be written
 
-What a page says stands once, in the code: in the rule, the schema, the parser of the command line
-or the docstring. The same code gives the same pages on every machine and version of Python.
+What a page says stands once, in the code: in the rule, the schema, the catalogue, the parser of
+the command line or the docstring. The same code gives the same pages on every machine and version
+of Python.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from iam_report.cli.arguments import build_parser
 from tools.reference_docs.api import api_page
 from tools.reference_docs.cli import cli_page
+from tools.reference_docs.escalation_paths import escalation_paths_page
 from tools.reference_docs.frames import frame_pages
 from tools.reference_docs.rules import rule_pages
 
@@ -41,6 +44,7 @@ def pages() -> dict[str, str]:
         **frame_pages(),
         "cli.md": cli_page(build_parser()),
         "api.md": api_page(),
+        "escalation_paths.md": escalation_paths_page(),
     }
     return {name: f"{_HEAD}\n\n{text.strip()}\n" for name, text in texts.items()}
 

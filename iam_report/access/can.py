@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from iam_report.policy.decisions import MatchedStatement
     from iam_report.policy.requests import Value
     from iam_report.policy.sides import Labelled
-    from iam_report.snapshot import Snapshot
+    from iam_report.relations import Frames
 
 _SHOWN: Final = 5
 
@@ -41,7 +41,7 @@ _OTHER: Final = re.compile(
 
 
 def can(  # noqa: PLR0913  (each is a question of its own)
-    snapshot: Snapshot,
+    snapshot: Frames,
     principal: str,
     action: str,
     resource: str = "*",

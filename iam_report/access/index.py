@@ -23,10 +23,10 @@ from iam_report.policy.compiled import (
     UnknownPolicy,
     compile_statements,
 )
+from iam_report.relations import Frames
 from iam_report.relations._coverage import whole
 from iam_report.relations._joins import positions
 from iam_report.schema import as_arrow, stacked
-from iam_report.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,17 +44,17 @@ _GROUP: Final = "the export does not list it"
 _KEY: Final = ("account_id", "as_of")
 _BOUNDARY: Final = WAYS.index("boundary")
 
-_indexes: WeakKeyDictionary[Snapshot, Index] = WeakKeyDictionary()
+_indexes: WeakKeyDictionary[Frames, Index] = WeakKeyDictionary()
 
 
-def index_of(snapshot: Snapshot) -> Index:
+def index_of(snapshot: Frames) -> Index:
     """Return the index of a snapshot; it is made once.
 
     Raises:
         KeyError: The snapshot holds no authorization details.
         IamReportError: It is no snapshot.
     """
-    if not isinstance(snapshot, Snapshot):
+    if not isinstance(snapshot, Frames):
         raise IamReportError(f"`{shown(snapshot)}` is no snapshot", hint="give what `load` returns")
     found = _indexes.get(snapshot)
     if found is None:
@@ -74,31 +74,33 @@ class Index:
         use_document: The document, as a position in `documents`; -1 where it cannot be read.
         use_is_boundary: Whether it is a permissions boundary.
         documents: The distinct documents.
+        frames: The frames of the snapshot.
     """
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = _Frames(snapshot)
-        self.principals = _principals(self._snapshot)
+    def __init__(self, snapshot: Frames) -> None:
+        self.frames = _Frames(snapshot)
+        self.principals = _principals(self.frames)
         self.kinds = np.repeat(
-            np.arange(len(KINDS)), [len(self._snapshot["users"]), len(self._snapshot["roles"])]
+            np.arange(len(KINDS)), [len(self.frames["users"]), len(self.frames["roles"])]
         )
-        names, self.documents = _documents(self._snapshot)
+        names, self.documents = _documents(self.frames)
         self._names = names
         self._lay_out_policies()
-        self.trust_document = self._positions_of(as_arrow(self.principals["trust_document"]))
+        self.trust_document = self.positions_of(as_arrow(self.principals["trust_document"]))
 
     def _lay_out_policies(self) -> None:
-        policies = self._snapshot["principal_policies"]
+        policies = self.frames["principal_policies"]
         principal = positions(policies, "principal_arn", self.principals, "arn")
         order = np.argsort(principal, kind="stable")
         order = order[principal[order] >= 0]
         self.policies = policies.iloc[order].reset_index(drop=True)
         self.use_principal = principal[order]
-        self.use_document = self._positions_of(as_arrow(self.policies["document"]))
+        self.use_document = self.positions_of(as_arrow(self.policies["document"]))
         self.use_is_boundary = self.policies["via"].cat.codes.to_numpy() == _BOUNDARY
         self.starts = np.searchsorted(self.use_principal, np.arange(len(self.principals) + 1))
 
-    def _positions_of(self, names: Any) -> np.ndarray:
+    def positions_of(self, names: Any) -> np.ndarray:
+        """Return where in `documents` documents are; -1 for one that cannot be read."""
         found = pc.fill_null(pc.index_in(names, self._names, skip_nulls=True), -1)
         return np.asarray(found.to_numpy(), dtype=np.int64)
 
@@ -135,7 +137,7 @@ class Index:
     @cached_property
     def missing_groups(self) -> dict[int, list[str]]:
         """Names of the groups of a principal that the export does not list."""
-        memberships = self._snapshot["group_memberships"]
+        memberships = self.frames["group_memberships"]
         lost = memberships[memberships["group_arn"].isna().to_numpy()].reset_index(drop=True)
         at = positions(lost, "user_arn", self.principals, "arn")
         listed = lost["group"].groupby(at).agg(list)
@@ -155,7 +157,7 @@ class Index:
     @cached_property
     def tags(self) -> pd.DataFrame:
         """The tags of users and roles: `at`, position of the principal; `key`; `value`."""
-        tags = self._snapshot["tags"]
+        tags = self.frames["tags"]
         at = positions(tags, "resource_arn", self.principals, "arn")
         keys = pd.Series(pd.arrays.ArrowExtensionArray(pc.utf8_lower(as_arrow(tags["tag"]))))
         frame = pd.DataFrame({"at": at, "key": keys, "value": tags["value"].array})
@@ -246,7 +248,7 @@ class Index:
     @cached_property
     def moments(self) -> dict[str, Any]:
         """The last moment of each account of the snapshot, by account ID."""
-        listed = [f[list(_KEY)] for f in self._snapshot.all]
+        listed = [f[list(_KEY)] for f in self.frames.all]
         accounts = pd.concat(listed).drop_duplicates().sort_values("as_of")
         return dict(zip(accounts["account_id"], accounts["as_of"], strict=True))
 
@@ -258,7 +260,7 @@ class Index:
         row = pd.DataFrame({"account_id": [account], "as_of": [moment]}).astype(
             {n: self.principals[n].dtype for n in _KEY}
         )
-        exports = self._snapshot.exports
+        exports = self.frames.exports
         return exports is not None and whole(row, exports, sections=("roles",))[0].as_py() is True
 
     @cached_property
@@ -278,7 +280,7 @@ def _allows_tags(statement: CompiledStatement) -> bool:
 class _Frames:
     """The frames of a snapshot that are needed."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Frames) -> None:
         names = ("users", "roles", "principal_policies", "group_memberships")
         self._frames = {n: snapshot[n] for n in (*names, "documents", "statements", "tags")}
         self.exports = snapshot.read.get("exports")

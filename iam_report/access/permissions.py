@@ -40,13 +40,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from iam_report.policy.compiled import CompiledPolicy, CompiledStatement
-    from iam_report.snapshot import Snapshot
+    from iam_report.relations import Frames
 
 _ANY: Final = "*"
 
 
 def permissions(
-    snapshot: Snapshot,
+    snapshot: Frames,
     principals: str | Iterable[str] | None = None,
     actions: str | Iterable[str] | None = None,
 ) -> pd.DataFrame:

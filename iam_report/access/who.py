@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     from iam_report.policy.decisions import Decision
     from iam_report.policy.requests import Value
     from iam_report.policy.sides import Labelled
-    from iam_report.snapshot import Snapshot
+    from iam_report.relations import Frames
 
 #: Decisions that are no denial.
 _MAY: Final = DECISIONS[:3]
 
 
 def who_can(  # noqa: PLR0913  (each is a question of its own)
-    snapshot: Snapshot,
+    snapshot: Frames,
     action: str,
     resource: str = "*",
     context: Mapping[str, Value] | None = None,

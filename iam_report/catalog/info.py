@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: Files of facts that are TOML, and the tables in them whose entries count; none for all.
-_TOML: Final = {"action_classes": "classes", "controls": "topics", "facts": ""}
+_TOML: Final = {
+    "action_classes": "classes",
+    "controls": "topics",
+    "escalation_paths": "path",
+    "facts": "",
+}
 
 _COLUMNS: Final = ("source", "version", "date", "licence")
 

@@ -31,6 +31,7 @@ _HOMES: Final[Mapping[str, str]] = MappingProxyType(
         "rules": "iam_report.cli.scan",
         "can": "iam_report.cli.questions",
         "who-can": "iam_report.cli.questions",
+        "escalations": "iam_report.cli.escalations",
         "compare-policies": "iam_report.cli.comparison",
         "check-policy": "iam_report.cli.comparison",
     }

@@ -6,14 +6,15 @@ import argparse
 from typing import Any, Final
 
 from iam_report._version import __version__
+from iam_report.cli.escalation_arguments import add_escalations
 from iam_report.cli.policy_arguments import add_check_policy, add_compare_policies
 from iam_report.cli.question_arguments import add_can, add_who_can
 from iam_report.cli.scan_arguments import add_scan
 
 _STATUSES: Final = """\
 exit status:
-  0    the good answer: no finding at or above --fail-on, allowed, no new access
-  1    the bad answer: such findings, denied, new access
+  0    the good answer: no finding at or above --fail-on, allowed, no new access, no escalation
+  1    the bad answer: such findings, denied, new access, escalations
   2    unusable input or arguments
   3    no such answer can be given: the input is incomplete, or not all that decides is known
   70   internal error
@@ -41,6 +42,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_rules(commands)
     add_can(commands)
     add_who_can(commands)
+    add_escalations(commands)
     add_compare_policies(commands)
     add_check_policy(commands)
     return top

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _DETAILS = "aws iam get-account-authorization-details"
 #: Frames that only authorization details give.
 _NEEDED = ("users", "roles", "principal_policies", "statements")
+_PARTIAL = "`iam-report scan` shows the problems; pass --allow-partial to answer from what is there"
 
 
 def snapshot_of(args: argparse.Namespace) -> Snapshot:
@@ -47,6 +48,20 @@ def complain_of_loss(problems: pd.DataFrame, hint: str) -> bool:
         what = f"the input is incomplete: {count(lost, 'problem')} of level warning or error"
         complain("warning", what, hint)
     return lost > 0
+
+
+def is_incomplete(args: argparse.Namespace, snapshot: Snapshot) -> bool:
+    """Say that the answer may be incomplete, as the input is; return whether that matters."""
+    return not args.allow_partial and complain_of_loss(snapshot.problems, _PARTIAL)
+
+
+def levels_of(options: list[str] | None) -> list[list[Any]] | None:
+    """Return the policies of each level of the organization; None if no option gives any.
+
+    Raises:
+        IamReportError: No file is named, or one holds no policy.
+    """
+    return None if options is None else [policies_of(option) for option in options]
 
 
 def policies_of(text: str) -> list[Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import iam_report as ir
 from iam_report.catalog.actions import catalogue
-from iam_report.cli.inputs import complain_of_loss, context_of, policies_of, snapshot_of
+from iam_report.cli.inputs import context_of, is_incomplete, levels_of, snapshot_of
 from iam_report.cli.settings import SUFFIXES
 from iam_report.cli.statuses import BAD, GOOD, INCOMPLETE
 from iam_report.cli.streams import complain, show
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 
 _ACCOUNT: Final = 4
 
-_PARTIAL: Final = (
-    "`iam-report scan` shows the problems; pass --allow-partial to answer from what is there"
-)
-
 
 def can(args: argparse.Namespace) -> int:
     """Tell whether somebody may do something.
@@ -48,7 +44,7 @@ def can(args: argparse.Namespace) -> int:
     form = args.format or "text"
     _note(args, snapshot, is_about_all=False)
     show((decision_json if form == "json" else decision_text)(decision, asked), form)
-    if _is_incomplete(args, snapshot) or decision.is_allowed is None:
+    if is_incomplete(args, snapshot) or decision.is_allowed is None:
         return INCOMPLETE
     return GOOD if decision.is_allowed else BAD
 
@@ -74,7 +70,7 @@ def who_can(args: argparse.Namespace) -> int:
             "jsonl": lambda: frame_jsonl(frame),
         },
     )
-    return INCOMPLETE if _is_incomplete(args, snapshot) else GOOD
+    return INCOMPLETE if is_incomplete(args, snapshot) else GOOD
 
 
 def write(args: argparse.Namespace, writers: Mapping[str, Callable[[], str]]) -> None:
@@ -121,14 +117,6 @@ def _more(args: argparse.Namespace) -> dict[str, Any]:
         "context_complete": args.context_complete,
         "resource_policy": resource,
         "resource_account": args.resource_account,
-        "service_control_policies": _levels(args.scp),
-        "resource_control_policies": _levels(args.rcp),
+        "service_control_policies": levels_of(args.scp),
+        "resource_control_policies": levels_of(args.rcp),
     }
-
-
-def _levels(options: list[str] | None) -> list[list[Any]] | None:
-    return None if options is None else [policies_of(option) for option in options]
-
-
-def _is_incomplete(args: argparse.Namespace, snapshot: Snapshot) -> bool:
-    return not args.allow_partial and complain_of_loss(snapshot.problems, _PARTIAL)

@@ -14,7 +14,7 @@ from iam_report.evaluate._render import hash_text
 from iam_report.evaluate._rows import Rows, schema_of
 from iam_report.frames.accounts import ACCOUNTS
 from iam_report.frames.exports import EXPORTS
-from iam_report.relations import sources
+from iam_report.graph import sources
 from iam_report.schema import as_arrow
 
 if TYPE_CHECKING:

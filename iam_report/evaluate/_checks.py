@@ -14,7 +14,7 @@ from iam_report.evaluate._render import fill
 from iam_report.evaluate._rows import schema_of
 from iam_report.frames.checks import CHECKS, STATUSES
 from iam_report.frames.findings import SEVERITIES
-from iam_report.relations import sources
+from iam_report.graph import sources
 from iam_report.schema import as_arrow, category, repeated, stacked
 
 if TYPE_CHECKING:

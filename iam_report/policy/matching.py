@@ -43,7 +43,7 @@ _REMEMBERED: Final = 65_536
 _UNDEFINED_SERVICE: Final = "AWS does not define wildcards before the colon of the action `{}`"
 _SOME_ACTIONS: Final = "the action `{}` is some of those asked about"
 _SOME_RESOURCES: Final = "the resource `{}` is some of those asked about"
-_TYPE_WILDCARD: Final = (
+TYPE_WILDCARD: Final = (
     "AWS's documentation rules out wildcards in the resource type, as in `{}`, and does not say "
     "what they match"
 )
@@ -130,7 +130,7 @@ def fits_resource(
             return True
         if fits or (fits is None and found is False):
             found = fits
-        is_invalid = is_invalid or _entry(entry, kind) is None
+        is_invalid = is_invalid or entry_of(entry, kind) is None
     if not statement.is_not_resource:
         return found
     return False if is_invalid or found else None if found is None else True
@@ -139,12 +139,12 @@ def fits_resource(
 def _matches_entry(
     entry: str, request: Request, kind: PolicyKind, notes: Notes, *, with_variables: bool
 ) -> bool | None:
-    found = _entry(entry, kind)
-    if found is None or found is _EVERYTHING:
+    found = entry_of(entry, kind)
+    if found is None or found is EVERYTHING:
         return found is not None
     if request.asks_resources:
         return _matches_all(entry, found, request, notes, with_variables=with_variables)
-    if not _heads_match(found, request.parts):
+    if not heads_match(found, request.parts):
         return False
     if with_variables and found.has_variable:
         return _matches_variable(entry, found.last, request, notes)
@@ -153,7 +153,7 @@ def _matches_entry(
     return fits and _unless_type_wildcard(entry, last, request.parts, notes)
 
 
-def _heads_match(found: _Entry, parts: Sequence[str]) -> bool:
+def heads_match(found: Entry, parts: Sequence[str]) -> bool:
     """Return whether all parts of an ARN but the last fit."""
     if len(parts) <= _LAST:
         return False
@@ -183,7 +183,7 @@ def _matches_variable(entry: str, last: str, request: Request, notes: Notes) -> 
 
 
 def _matches_all(
-    entry: str, found: _Entry, request: Request, notes: Notes, *, with_variables: bool
+    entry: str, found: Entry, request: Request, notes: Notes, *, with_variables: bool
 ) -> bool | None:
     """Return whether an entry matches all resources of a pattern; None if it matches some."""
     if with_variables and found.has_variable:
@@ -209,13 +209,13 @@ def _matches_all(
 def _unless_type_wildcard(
     entry: str, last: str, wanted: Sequence[str], notes: Notes
 ) -> bool | None:
-    if _is_type_wildcard(last, wanted[_LAST], wanted[_SERVICE]):
-        notes.append(Cause(DOUBT, _TYPE_WILDCARD.format(entry)))
+    if is_type_wildcard(last, wanted[_LAST], wanted[_SERVICE]):
+        notes.append(Cause(DOUBT, TYPE_WILDCARD.format(entry)))
         return None
     return True
 
 
-class _Entry(NamedTuple):
+class Entry(NamedTuple):
     """An entry of `Resource`.
 
     Attributes:
@@ -237,14 +237,14 @@ class _Entry(NamedTuple):
         return ":".join([*parts, self.last])
 
 
-_EVERYTHING: Final = _Entry((), "*", has_variable=False)
+EVERYTHING: Final = Entry((), "*", has_variable=False)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _entry(entry: str, kind: PolicyKind) -> _Entry | None:
+def entry_of(entry: str, kind: PolicyKind) -> Entry | None:
     """Return an entry, taken apart; None if it is invalid."""
     if patterns.collapse(entry) == "*":
-        return _EVERYTHING
+        return EVERYTHING
     parts = parts_of(entry, kind)
     if parts is None:
         return None
@@ -254,10 +254,10 @@ def _entry(entry: str, kind: PolicyKind) -> _Entry | None:
         if part != "*"
     ]
     heads.sort(key=lambda head: head[2])
-    return _Entry(tuple(heads), parts[_LAST], VARIABLE.search(parts[_LAST]) is not None)
+    return Entry(tuple(heads), parts[_LAST], VARIABLE.search(parts[_LAST]) is not None)
 
 
-def _is_type_wildcard(last: str, text: str, service: str) -> bool:
+def is_type_wildcard(last: str, text: str, service: str) -> bool:
     """Return whether a pattern has a wildcard where the resource has its type."""
     if last == "*" or not _WILDCARD.search(last):
         return False

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from iam_report.readers._details_pages import NamedPage
-    from iam_report.readers._details_structs import Role, User
+    from iam_report.readers._details_structs import Policy, Role, User
 
 #: Attribute of Entries by list of the export.
 _ATTRIBUTES: Final = {
@@ -140,9 +140,18 @@ def _split(
                 shared.append(entry)
             else:
                 problems.append(_bad_arn(entry, section, pages[0].file))
+    # Each account lists the policies of AWS that it uses: several accounts list the same.
+    distinct = {(entry.Arn, entry.DefaultVersionId): entry for entry in reversed(shared)}
     for entries_of in found.values():
-        entries_of.policies = [*entries_of.policies, *shared] if shared else entries_of.policies
+        own = map(_copy, reversed(distinct.values()))
+        entries_of.policies = [*entries_of.policies, *own] if shared else entries_of.policies
     return found, problems
+
+
+def _copy(policy: Policy) -> Policy:
+    """Return a policy of AWS for one account: what is forgotten of it stays with the others."""
+    versions = [msgspec.structs.replace(version) for version in policy.PolicyVersionList]
+    return msgspec.structs.replace(policy, PolicyVersionList=versions)
 
 
 def _bad_arn(entry: Any, section: str, file: str) -> Problem:

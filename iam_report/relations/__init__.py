@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 import pandas as pd
 
@@ -22,6 +22,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 RelationFunction: TypeAlias = Callable[..., pd.DataFrame]
+
+
+@runtime_checkable
+class Frames(Protocol):
+    """Frames by name, read from exports or made when they are asked for: a Snapshot."""
+
+    @property
+    def read(self) -> Mapping[str, pd.DataFrame]:
+        """The frames that were read from exports or given; no relation made of them."""
+
+    def __getitem__(self, name: str, /) -> pd.DataFrame:
+        """Return a frame; raise KeyError where it is not there and cannot be made."""
+
+    def __contains__(self, name: str, /) -> bool:
+        """Tell whether a frame is there or can be made."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +48,14 @@ class Relation:
         make: The function.
         frames: The frames that it needs.
         sharpening_frames: The frames that it uses where they are there.
+        takes_all: Whether the function takes the Frames as they are, not these frames one by one.
     """
 
     name: str
     make: RelationFunction
     frames: tuple[str, ...]
     sharpening_frames: tuple[str, ...] = ()
+    takes_all: bool = False
 
 
 @cache
@@ -54,12 +71,3 @@ def _relation(name: str, function: RelationFunction) -> Relation:
     needed = tuple(p.name for p in parameters if p.default is p.empty)
     sharpening = tuple(p.name for p in parameters if p.default is not p.empty)
     return Relation(name, function, needed, sharpening)
-
-
-@cache
-def sources(name: str) -> frozenset[str]:
-    """Return the frames read from exports that the frame `name` needs, or itself."""
-    relation = relations().get(name)
-    if relation is None:
-        return frozenset({name})
-    return frozenset().union(*(sources(frame) for frame in relation.frames))

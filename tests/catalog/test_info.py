@@ -6,6 +6,7 @@ import pandas as pd
 import pyarrow as pa
 
 import iam_report as ir
+from iam_report.catalog.escalation_paths import escalation_paths
 
 
 def test_files() -> None:
@@ -16,6 +17,7 @@ def test_files() -> None:
         "actions",
         "condition_keys",
         "controls",
+        "escalation_paths",
         "facts",
         "resource_types",
     ]
@@ -31,10 +33,11 @@ def test_every_file_says_where_it_is_from() -> None:
     assert found[["source", "date", "licence"]].notna().all(axis=None)
     assert found["date"].str.match(r"^20\d\d-\d\d(-\d\d)?$").all()
     assert (found["entries"] > 0).all()
-    assert found["version"].notna().tolist() == [False, True, True, False, False, True]
+    assert found["version"].notna().tolist() == [False, True, True, False, False, False, True]
 
 
 def test_entries() -> None:
     entries = ir.catalog_info()["entries"]
 
     assert entries["actions"] == len(ir.expand_actions("*"))
+    assert entries["escalation_paths"] == len(escalation_paths())

@@ -17,7 +17,7 @@ from iam_report.frames.exports import EXPORTS
 from iam_report.frames.findings import FINDINGS
 from iam_report.frames.service_specific_credentials import SERVICE_SPECIFIC_CREDENTIALS
 from iam_report.frames.virtual_mfa_devices import VIRTUAL_MFA_DEVICES
-from iam_report.relations import sources
+from iam_report.graph import sources
 from iam_report.rules import builtin_rules
 from iam_report.testing import frame
 

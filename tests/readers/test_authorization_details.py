@@ -525,3 +525,48 @@ def test_the_moment_that_is_given_counts(given: bool, tmp_path: Path) -> None:  
 
     expected = pd.Timestamp("2026-03-01", tz="UTC") if given else pd.Timestamp(d.NEWEST)
     assert set(found["users"]["as_of"]) == set(loaded["users"]["as_of"]) == {expected}
+
+
+def test_policies_of_aws_are_whole_in_each_account() -> None:
+    admin = {
+        "PolicyName": "AdministratorAccess",
+        "Arn": "arn:aws:iam::aws:policy/AdministratorAccess",
+        "PolicyId": "ANPAIWMBCKSKIEE64ZLYK",
+        "DefaultVersionId": "v1",
+        "PolicyVersionList": [
+            {
+                "VersionId": "v1",
+                "IsDefaultVersion": True,
+                "Document": {
+                    "Version": "2012-10-17",
+                    "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
+                },
+            }
+        ],
+    }
+    exports = [
+        {
+            "UserDetailList": [],
+            "GroupDetailList": [],
+            "RoleDetailList": [
+                {
+                    "RoleName": "boss",
+                    "Path": "/",
+                    "Arn": f"arn:aws:iam::{account}:role/boss",
+                    "RoleId": "AROAEXAMPLE",
+                    "AttachedManagedPolicies": [
+                        {"PolicyName": admin["PolicyName"], "PolicyArn": admin["Arn"]}
+                    ],
+                }
+            ],
+            "Policies": [admin],
+            "IsTruncated": False,
+        }
+        for account in ("111122223333", "444455556666")
+    ]
+
+    snapshot = ir.load(exports, as_of="2026-09-14T08:00:00Z")
+
+    assert snapshot.managed_policies["document"].notna().all()
+    assert snapshot.principals["is_admin"].tolist() == [True, True]
+    assert "repeated_entries" not in set(snapshot.problems["code"])

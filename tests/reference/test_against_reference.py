@@ -23,7 +23,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import iam_report as ir
-from iam_report.relations import sources
+from iam_report.graph import sources
 from iam_report.rules import builtin_rules
 from tests.reference import credential_report_rules as reference
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from iam_report.frames import schemas
-from iam_report.relations import relations
+from iam_report.graph import relations
 from iam_report.rules import builtin_rules
 from tools.reference_docs.markdown import code, table
 

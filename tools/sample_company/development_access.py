@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from tools.sample_company.access import Access, AccessStory, Grants, Group
 from tools.sample_company.development_policies import HACKATHON, development_policies
 from tools.sample_company.development_roles import development_roles
-from tools.sample_company.documents import allow, allow_all_but, document
+from tools.sample_company.documents import ASSUME, allow, allow_all_but, document
 from tools.sample_company.model import Team, utc
 
 if TYPE_CHECKING:
@@ -74,6 +74,18 @@ STORIES: Final = (
         holds=('"iam:CreateAccessKey"', '"Resource": "*"'),
     ),
     AccessStory(
+        "user/robots/ci-test",
+        "Runs tests, and starts the builds of images in production: two steps from there to an"
+        " administrator of production.",
+        holds=("arn:aws:iam::111122223333:role/image-builder",),
+    ),
+    AccessStory(
+        "role/github-app-roles",
+        "Writes policies of roles, and only of those that `app-boundary` bounds: it looks worse"
+        " than it is.",
+        holds=('"iam:PutRolePolicy"', '"iam:PermissionsBoundary"', "policy/app-boundary"),
+    ),
+    AccessStory(
         "policy/read-test-data",
         "The same permissions as `read-test-data-2`, under another name.",
     ),
@@ -122,8 +134,10 @@ def _users() -> Mapping[str, Grants]:
         allow(("iam:CreateAccessKey", "iam:DeleteAccessKey"), sid="RotateKeys"),
         allow(("codeartifact:GetAuthorizationToken", "codeartifact:ReadFromRepository")),
     )
+    images = document(allow(ASSUME, "arn:aws:iam::111122223333:role/image-builder"))
     translate = document(allow("translate:TranslateText"))
     return {
+        "ci-test": Grants(inline={"build-images": images}),
         "hackathon-2025": Grants(inline={"hackathon-weekend": HACKATHON}),
         "svc-load-tests": Grants(inline={"start-servers": any_server}),
         "dependency-bot": Grants(inline={"update-libraries": keys}),

@@ -100,6 +100,25 @@ def _open_doors(account: Account) -> Iterator[Role]:
         Grants(("read-test-data",)),
         last_used=used("2026-09-14 07:41:00"),
     )
+    boundary = f"arn:aws:iam::{account.id}:policy/app-boundary"
+    writing = ("Attach", "Detach", "Put", "Delete")
+    yield Role(
+        "github-app-roles",
+        utc("2023-02-27 15:18:34"),
+        trust_github(account.id, "repo:example-ferries/app-roles:ref:refs/heads/main"),
+        Grants(
+            inline={
+                "roles-of-apps": document(
+                    allow(
+                        ("iam:CreateRole", *(f"iam:{verb}RolePolicy" for verb in writing)),
+                        f"arn:aws:iam::{account.id}:role/apps/*",
+                        when={"StringEquals": {"iam:PermissionsBoundary": boundary}},
+                    )
+                )
+            }
+        ),
+        last_used=used("2026-09-09 10:26:00"),
+    )
     site = "arn:aws:s3:::example-ferries-dev-pages/*"
     yield Role(
         "github-pages",

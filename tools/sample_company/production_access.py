@@ -118,6 +118,18 @@ STORIES: Final = (
         holds=("tarnhaven",),
     ),
     AccessStory(
+        "policy/harbour-operations",
+        "Lets the harbours keep the list of gauges in `harbour-gauges`, by a pattern that this"
+        " policy fits as well: whoever has it can write in it whatever they like.",
+        holds=('"iam:CreatePolicyVersion"', ":policy/harbour-*"),
+    ),
+    AccessStory(
+        "role/image-builder",
+        "Builds images of machines, and may start machines with any role, that of the build server"
+        " included. A robot of development takes it on.",
+        holds=("444455556666:user/robots/ci-test", '"ec2:RunInstances"', ":role/*"),
+    ),
+    AccessStory(
         "user/employees/astrid.molehead",
         "Has `harbour-operations` twice: by her group, and directly.",
         holds=('"harbour"', "policy/harbour-operations"),

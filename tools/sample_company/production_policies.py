@@ -154,6 +154,11 @@ def _harbour_operations(account: Account) -> Document:
             sid="OpenGates",
         ),
         allow("sqs:SendMessage", f"arn:aws:sqs:eu-west-1:{account.id}:departure-boards-*"),
+        allow(
+            ("iam:CreatePolicyVersion", "iam:DeletePolicyVersion"),
+            f"arn:aws:iam::{account.id}:policy/harbour-*",
+            sid="ListOfGauges",
+        ),
     )
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from tools.sample_company.model import Account
 
+DEVELOPMENT: Final = "444455556666"
 #: Accounts of others.
 BERTH_SOFTWARE: Final = "999999999999"
 MOVERS: Final = "210987654321"
@@ -62,7 +63,7 @@ def production_roles(account: Account) -> Iterator[Role]:
     yield from _terraform(account)
     yield from _github(account)
     yield from _others(account)
-    yield from _machines()
+    yield from _machines(account)
     yield from _forgotten(account)
 
 
@@ -197,7 +198,7 @@ def _others(account: Account) -> Iterator[Role]:
     )
 
 
-def _machines() -> Iterator[Role]:
+def _machines(account: Account) -> Iterator[Role]:
     yield Role(
         "build-server",
         utc("2019-02-04 11:03:26"),
@@ -213,6 +214,20 @@ def _machines() -> Iterator[Role]:
         Grants(("AmazonSSMManagedInstanceCore",)),
         last_used=used("2026-09-12 20:31:00"),
         profile=True,
+    )
+    any_role = allow(
+        "iam:PassRole",
+        f"arn:aws:iam::{account.id}:role/*",
+        sid="GiveThemARole",
+        when={"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}},
+    )
+    machines = ("ec2:CreateImage", "ec2:RunInstances", "ec2:TerminateInstances")
+    yield Role(
+        "image-builder",
+        utc("2023-01-16 13:27:48"),
+        trust({"AWS": f"arn:aws:iam::{DEVELOPMENT}:user/robots/ci-test"}),
+        Grants(inline={"build-images": document(allow(machines, sid="Machines"), any_role)}),
+        last_used=used("2026-09-13 22:05:00"),
     )
 
 

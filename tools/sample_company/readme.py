@@ -47,6 +47,8 @@ more than their makers meant. Some questions to begin with:
 - Of three GitHub deploy roles in production, which one would you close?
 - Two accounts demand MFA by a policy of the same name. Does it work in both?
 - Who could become an administrator, though nobody has made them one?
+- From which account could somebody become an administrator of another one?
+- Which role may write policies of roles, and does no harm with it?
 - Which policies, roles and groups would nobody miss?
 - Do all user names survive your spreadsheet, and your CSV reader?
 

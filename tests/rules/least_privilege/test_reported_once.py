@@ -71,7 +71,13 @@ def test_a_statement(statement: dict[str, Any], expected: set[str]) -> None:
     [
         (allow("*"), {"inline_full_admin"}),
         (allow("kms:Decrypt"), {"inline_kms_decrypt_wildcard"}),
-        (allow("iam:*"), {"sensitive_service_full_access"}),
+        # the statement is one thing, what its holder can become another
+        (allow("iam:*"), {"sensitive_service_full_access", "privilege_escalation_to_admin"}),
+        (allow("iam:PutUserPolicy"), {"iam_write_any", "privilege_escalation_to_admin"}),
+        (
+            allow("iam:PutUserPolicy", Condition=MFA),
+            {"privilege_escalation_to_admin_under_conditions"},
+        ),
     ],
 )
 def test_an_inline_policy(statement: dict[str, Any], expected: set[str]) -> None:
