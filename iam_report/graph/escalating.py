@@ -14,7 +14,8 @@ from iam_report.frames.authorization_details import SECTIONS
 from iam_report.frames.escalating_principals import ESCALATING_PRINCIPALS
 from iam_report.frames.escalation_edges import CONFIDENCES, SOURCE_TYPES
 from iam_report.frames.exports import EXPORTS
-from iam_report.graph._chains import Chains, Texts
+from iam_report.graph._chain_texts import Texts
+from iam_report.graph._chains import Chains
 from iam_report.graph._graph import ASSUMING, Graph, graph_of
 from iam_report.graph._groups import CERTAIN, CONDITIONAL, DETAILS, NEEDS
 from iam_report.graph._search import Search

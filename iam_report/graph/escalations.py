@@ -11,7 +11,8 @@ from iam_report.access.can import principal_at
 from iam_report.errors import IamReportError, did_you_mean, shown
 from iam_report.frames.escalation_edges import CONFIDENCES, SOURCE_TYPES
 from iam_report.frames.escalations import ESCALATIONS
-from iam_report.graph._chains import Chains, Rows, Texts
+from iam_report.graph._chain_texts import Texts
+from iam_report.graph._chains import Chains, Rows
 from iam_report.graph._graph import Graph, graph_of
 from iam_report.graph._groups import DETAILS, NEEDS
 from iam_report.graph._scope import ACTORS, GROUP

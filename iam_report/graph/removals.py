@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from iam_report.errors import IamReportError, shown
 from iam_report.frames.escalation_removals import ESCALATION_REMOVALS, REMOVAL_KINDS
-from iam_report.graph._chains import Chains, Texts
+from iam_report.graph._chain_texts import Texts
+from iam_report.graph._chains import Chains
 from iam_report.graph._changes import Changes
 from iam_report.graph._graph import graph_of
 from iam_report.graph._groups import CONDITIONAL, NEEDS

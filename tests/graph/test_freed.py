@@ -114,6 +114,7 @@ CASES: Final = {
     "group: its inline policy": Case(grouped([PUT, "iam:DeleteGroupPolicy"], group("no", deny(PUT))), "iam-delete-group-policy > iam-007"),
     "group: its inline policy, hers stays": Case([*grouped("iam:DeleteGroupPolicy", group("no", allow("s3:*")))[:1], owner("user", "ann", GroupList=["no"], inline={"a": document(allow([PUT, "iam:DeleteGroupPolicy"])), "d": document(deny(PUT))})], None),
     "group: its managed policy": Case([DENYING, *grouped([PUT, "iam:DetachGroupPolicy"], owner("group", "no", attached=[NO]))], "iam-detach-group-policy > iam-007"),
+    "group: its inline policy, hers denies everything": Case([group("so", allow("s3:*")), owner("user", "ann", GroupList=["so"], inline={"a": FULL, "d": document(deny(None, NotAction=["iam:DeleteGroupPolicy"]))})], None),
     "group: that of others": Case([user("ann", allow(PUT), deny("iam:Put*"), allow("iam:DeleteGroupPolicy")), group("no", deny(PUT))], None),
     # Boundaries.
     "boundary": Case(bounded([allow([PUT, LIFT])], allow(LIFT)), f"{UNTIE} > iam-007"),
