@@ -8,10 +8,19 @@ import pytest
 
 import iam_report as ir
 from iam_report.catalog.escalation_paths import escalation_paths
-from tests.access.written_accounts import HEAD, OTHER, account, together
+from tests.access.written_accounts import (
+    HEAD,
+    OTHER,
+    account,
+    export,
+    role,
+    together,
+    trust,
+    user,
+)
 from tests.graph.chain_cases import CASES, FAR, Case
 from tests.reference.escalations import MADE, Reference
-from tests.relations.written_policies import ACCOUNT
+from tests.relations.written_policies import ACCOUNT, AS_OF, allow
 
 if TYPE_CHECKING:
     from iam_report.snapshot import Snapshot
@@ -58,3 +67,27 @@ def reference_row(who: str, to: str | None, sure: str, paths: str) -> tuple[Any,
 
 def test_names_are_distinct() -> None:
     assert len(BY_NAME) == len(CASES)
+
+
+def test_help_in_the_middle_of_a_chain() -> None:
+    """Who is helped is an administrator then, and goes on into another account."""
+    here = export(
+        user("ann", allow("sts:AssumeRole", f"{HEAD}role/mid")),
+        role(
+            "mid",
+            allow("iam:PutUserPolicy", f"{HEAD}user/ann"),
+            trust=trust({"AWS": f"{HEAD}root"}),
+        ),
+    )
+    far = {
+        **role("far", allow("*"), trust=trust({"AWS": f"{HEAD}root"})),
+        "Arn": f"arn:aws:iam::{OTHER}:role/far",
+    }
+
+    found = ir.escalations(ir.load([here, export(far)], as_of=AS_OF))
+
+    chains = found.loc[found["principal"] == f"{HEAD}user/ann"].set_index("target")["path_id"]
+    assert chains.to_dict() == {
+        f"{HEAD}user/ann": "sts-001 > iam-007",
+        f"arn:aws:iam::{OTHER}:role/far": "sts-001 > iam-007 > sts-001",
+    }
