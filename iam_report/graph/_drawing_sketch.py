@@ -216,7 +216,7 @@ def _summary(hops: Hops, focus: str) -> tuple[str, ...]:
     certain = int((able & (surely[: hops.size] > 0)).sum())
     many = int(able.sum())
     certainly = {0: "none", many: "all"}.get(certain, f"{certain:,}")
-    found = "No way to an administrator is known."
+    found = "None of these hops leads to an administrator."
     if many == 1:
         sure_or_not = "certainly" if certain else "but not certainly"
         found = f"1 principal can become administrator, {sure_or_not}."

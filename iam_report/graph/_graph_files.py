@@ -245,4 +245,7 @@ def _check(target: Path, *, overwrite: bool) -> None:
         what = "a folder" if target.is_dir() else "no regular file"
         raise IamReportError(f"`{target}` cannot be written: it is {what}")
     if not overwrite:
-        raise IamReportError(f"`{target}` exists", hint="give another name, or overwrite=True")
+        raise IamReportError(
+            f"`{target}` exists",
+            hint="give another name, or overwrite=True (on the command line --overwrite)",
+        )

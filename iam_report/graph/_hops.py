@@ -125,7 +125,7 @@ def _text(
     path = link.group.path
     text = f"can {path.how}"
     if link.group.is_of_admins:
-        text = "is anybody of its account, and can assume the role {target}"
+        text = "can act as any principal of its account, and so assume the role {target}"
     elif link.group.is_grant:
         text = "can give {target} any permission"
     conditions = []

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from iam_report.graph._graph import graph_of
+from iam_report.graph._graph import Graph, graph_of
 from iam_report.graph._scope import ACTORS
 from iam_report.graph.edges import edges_of, frame_of
 from iam_report.graph.escalation_graph import EscalationGraph
@@ -30,8 +31,8 @@ def escalation_graph(
 
     Args:
         snapshot: A snapshot with authorization details.
-        principals: ARNs, or names that only one user or role has, of those who take the hops; None
-            for all.
+        principals: ARNs, or names that only one user or role has, of those who are asked about;
+            hops of whom they can become are in the graph, too. None for all.
         service_control_policies: As for `can`.
 
     Returns:
@@ -47,7 +48,7 @@ def escalation_graph(
         >>> graph.to_svg("escalations.svg")  # doctest: +SKIP
     """
     graph = graph_of(snapshot, service_control_policies)
-    link_of, source, target = edges_of(graph, chosen(graph, principals))
+    link_of, source, target = edges_of(graph, _reached(graph, chosen(graph, principals)))
     edges = frame_of(graph, link_of, source, target)
     population = graph.population
     is_node = graph.is_admin[: len(population.arns)].copy()
@@ -62,3 +63,20 @@ def escalation_graph(
     }
     frame = pd.DataFrame({name: as_series(column) for name, column in columns.items()})
     return EscalationGraph(frame, edges)
+
+
+def _reached(graph: Graph, wanted: np.ndarray) -> np.ndarray:
+    """Return for each node whether it is one of some, or one that they can get to.
+
+    Administrators take no hops; groups do, for their members.
+    """
+    found = wanted.copy()
+    newest = wanted
+    while newest.any():
+        following = np.zeros(len(found), dtype=bool)
+        for nodes, leads in zip(graph.sources, graph.targets, strict=True):
+            if newest[nodes].any():
+                following[leads] = True
+        newest = following & ~found & ~graph.is_admin
+        found |= newest
+    return found

@@ -324,7 +324,7 @@ def test_accounts_are_named_where_there_are_several() -> None:
     ("lines", "sentence"),
     [
         (SMALL[:4], "3 principals can become administrator, none of them certainly."),
-        (SMALL[:1], "No way to an administrator is known."),
+        (SMALL[:1], "None of these hops leads to an administrator."),
         (RINGS, "7 principals can become administrator, all of them certainly."),
         (
             [*SMALL[:4], SMALL[4]],
@@ -332,7 +332,7 @@ def test_accounts_are_named_where_there_are_several() -> None:
         ),
         (["u:a -x-> r:Admin"], "1 principal can become administrator, certainly."),
         (["u:a -x?> r:Admin"], "1 principal can become administrator, but not certainly."),
-        (["u:a -x-> g:g"], "No way to an administrator is known."),
+        (["u:a -x-> g:g"], "None of these hops leads to an administrator."),
     ],
 )
 def test_says_how_many_can(lines: list[str], sentence: str) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 import iam_report as ir
 from iam_report.graph.escalation_graph import EscalationGraph
+from tests.access.written_accounts import HEAD, export, role, trust, user
 from tests.graph.made_up_graphs import (
     ACCOUNT,
     MOMENT,
@@ -25,6 +26,7 @@ from tests.graph.made_up_graphs import (
     large_graph,
     nodes_of,
 )
+from tests.relations.written_policies import AS_OF, allow
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -323,3 +325,20 @@ def test_an_unknown_focus_is_refused(focus: str, hint: str) -> None:
     with pytest.raises(ir.IamReportError, match="unknown focus `") as caught:
         CHAIN.to_svg(focus=focus)
     assert caught.value.hint == hint
+
+
+def test_graph_of_one_principal_goes_on_from_whom_it_can_become() -> None:
+    """A picture of one must not look as if there were no way where there is one of two hops."""
+    snapshot = ir.load(
+        export(
+            user("ann", allow("sts:AssumeRole", f"{HEAD}role/mid")),
+            user("bob", allow("iam:PutUserPolicy", f"{HEAD}user/bob")),
+            role("mid", allow("iam:PutRolePolicy"), trust=trust({"AWS": f"{HEAD}root"})),
+        ),
+        as_of=AS_OF,
+    )
+
+    graph = ir.escalation_graph(snapshot, "ann")
+
+    assert set(graph.edges["source"]) == {f"{HEAD}user/ann", f"{HEAD}role/mid"}
+    assert "None of these hops" not in str(graph.to_svg())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     severity=Severity.CRITICAL,
     title="Principal that can become an administrator",
     message="{principal_type} {principal} can become an administrator, by {path_id}: {explanation}",
-    evidence=("principal_type", "principal", "target", "hops", "path_id", "explanation"),
+    evidence=("principal_type", "principal", "target", "hops", "path_id", "explanation", "needs"),
     fix=(
         "aws iam put-{principal_type}-permissions-boundary --{principal_type}-name {principal} "
         "--permissions-boundary POLICY_ARN"
